@@ -1,0 +1,20 @@
+package soquete.trace;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a call gave back.
+///
+/// @param result    bytes moved by a send or receive (0: end of stream), the accepted socket's identity for accept,
+///                  otherwise 0; −1 on failure
+/// @param error     null on success; else the errno's name where it is known (`ECONNREFUSED`), or the exception's class
+/// @param message   the exception's message, empty when there is none
+public record Outcome(long result, @Nullable String error, String message) {
+
+    public static Outcome success(long result) {
+        return new Outcome(result, null, "");
+    }
+
+    public static Outcome failure(String error, String message) {
+        return new Outcome(-1, error, message);
+    }
+}
