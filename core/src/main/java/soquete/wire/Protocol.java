@@ -1,0 +1,34 @@
+package soquete.wire;
+
+/// The headers the decoder knows.
+public enum Protocol {
+    ETHERNET,
+    /// A tag of IEEE 802.1Q or 802.1ad.
+    VLAN,
+    /// IEEE 802.2, with its SNAP extension when there is one.
+    LLC,
+    /// Linux cooked capture, version 1.
+    SLL,
+    /// Linux cooked capture, version 2.
+    SLL2,
+    /// The address family in front of packets on BSD, macOS and Windows loopback interfaces.
+    LOOPBACK,
+    ARP,
+    IPV4,
+    IPV6,
+    IPV6_HOP_BY_HOP,
+    IPV6_ROUTING,
+    IPV6_FRAGMENT,
+    IPV6_DESTINATION,
+    /// IP Authentication Header, RFC 4302.
+    AUTHENTICATION,
+    TCP,
+    UDP,
+    ICMP,
+    ICMPV6;
+
+    /// A bit of its own, for a set of protocols in an `int`.
+    int bit() {
+        return 1 << ordinal();
+    }
+}

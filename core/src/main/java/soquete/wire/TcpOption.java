@@ -1,0 +1,154 @@
+package soquete.wire;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A TCP option, RFC 9293 §3.2. One whose kind is not known here, or whose length its kind does not allow, is
+/// [Unknown].
+public sealed interface TcpOption {
+
+    int END = 0;
+    int NOP = 1;
+    int MSS = 2;
+    int WINDOW_SCALE = 3;
+    int SACK_PERMITTED = 4;
+    int SACK = 5;
+    int TIMESTAMPS = 8;
+    int MPTCP = 30;
+    int FAST_OPEN = 34;
+
+    int kind();
+
+    /// Nothing follows but padding.
+    record EndOfOptions() implements TcpOption {
+        @Override
+        public int kind() {
+            return END;
+        }
+    }
+
+    record NoOperation() implements TcpOption {
+        @Override
+        public int kind() {
+            return NOP;
+        }
+    }
+
+    /// The largest segment its sender takes, RFC 9293 §3.7.1.
+    record MaximumSegmentSize(int bytes) implements TcpOption {
+        @Override
+        public int kind() {
+            return MSS;
+        }
+    }
+
+    /// Windows of its sender are shifted left by `shift`, RFC 7323 §2.2. As it stands there: over 14 counts as 14.
+    record WindowScale(int shift) implements TcpOption {
+        @Override
+        public int kind() {
+            return WINDOW_SCALE;
+        }
+    }
+
+    /// RFC 2018 §2.
+    record SackPermitted() implements TcpOption {
+        @Override
+        public int kind() {
+            return SACK_PERMITTED;
+        }
+    }
+
+    /// What its sender holds beyond the acknowledgment number, RFC 2018 §3.
+    record Sack(List<Block> blocks) implements TcpOption {
+        public Sack {
+            blocks = List.copyOf(blocks);
+        }
+
+        @Override
+        public int kind() {
+            return SACK;
+        }
+
+        /// From `left` to just before `right`.
+        public record Block(SeqNum left, SeqNum right) {}
+    }
+
+    /// RFC 7323 §3.2.
+    ///
+    /// @param value the sender's clock, 32 bits
+    /// @param echo  the clock value it received last, 32 bits
+    record Timestamps(int value, int echo) implements TcpOption {
+        @Override
+        public int kind() {
+            return TIMESTAMPS;
+        }
+    }
+
+    /// A cookie, or the request for one when it is empty, RFC 7413 §4.1.1.
+    record FastOpen(Octets cookie) implements TcpOption {
+        @Override
+        public int kind() {
+            return FAST_OPEN;
+        }
+    }
+
+    /// Multipath TCP, RFC 8684 §3. `data` begins with the byte whose upper half is the subtype.
+    record Mptcp(int subtype, Octets data) implements TcpOption {
+        @Override
+        public int kind() {
+            return MPTCP;
+        }
+    }
+
+    record Unknown(int kind, Octets data) implements TcpOption {}
+
+    /// The options in `length` bytes, up to the end, [EndOfOptions] or the first length that cannot be.
+    static List<TcpOption> read(MemorySegment segment, long offset, int length) {
+        List<TcpOption> options = new ArrayList<>(4);
+        int at = 0;
+        while (at < length) {
+            int kind = Bytes.u8(segment, offset + at);
+            if (kind == END) {
+                options.add(new EndOfOptions());
+                break;
+            }
+            if (kind == NOP) {
+                options.add(new NoOperation());
+                at++;
+                continue;
+            }
+            int size = at + 1 < length ? Bytes.u8(segment, offset + at + 1) : 0;
+            if (size < 2 || at + size > length) {
+                break;
+            }
+            options.add(one(kind, segment, offset + at + 2, size - 2));
+            at += size;
+        }
+        return List.copyOf(options);
+    }
+
+    private static TcpOption one(int kind, MemorySegment segment, long data, int length) {
+        if (kind == MSS && length == 2) {
+            return new MaximumSegmentSize(Bytes.u16(segment, data));
+        } else if (kind == WINDOW_SCALE && length == 1) {
+            return new WindowScale(Bytes.u8(segment, data));
+        } else if (kind == SACK_PERMITTED && length == 0) {
+            return new SackPermitted();
+        } else if (kind == SACK && length % 8 == 0) {
+            List<Sack.Block> blocks = new ArrayList<>(length / 8);
+            for (int i = 0; i < length; i += 8) {
+                blocks.add(new Sack.Block(
+                        new SeqNum(Bytes.i32(segment, data + i)), new SeqNum(Bytes.i32(segment, data + i + 4))));
+            }
+            return new Sack(blocks);
+        } else if (kind == TIMESTAMPS && length == 8) {
+            return new Timestamps(Bytes.i32(segment, data), Bytes.i32(segment, data + 4));
+        } else if (kind == FAST_OPEN) {
+            return new FastOpen(Octets.of(segment, data, length));
+        } else if (kind == MPTCP && length > 0) {
+            return new Mptcp(Bytes.u8(segment, data) >> 4, Octets.of(segment, data, length));
+        }
+        return new Unknown(kind, Octets.of(segment, data, length));
+    }
+}
