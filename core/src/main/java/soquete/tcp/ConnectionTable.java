@@ -1,0 +1,63 @@
+package soquete.tcp;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import soquete.wire.Endpoint;
+
+/// Finds the connection a segment belongs to. A connection is its 4-tuple *and* its time: a SYN with another number
+/// on the same 4-tuple opens a new one.
+public final class ConnectionTable {
+
+    private final Map<Pair, Connection> current = new HashMap<>();
+    private int opened;
+
+    /// Both ends, the one whose text is smaller first, so that either direction finds it.
+    private record Pair(Endpoint one, Endpoint other) {
+        static Pair of(Endpoint a, Endpoint b) {
+            return a.toString().compareTo(b.toString()) <= 0 ? new Pair(a, b) : new Pair(b, a);
+        }
+    }
+
+    /// Takes a segment in the order of capture and says what it did.
+    public Connection.Step accept(Endpoint source, Endpoint destination, Segment segment) {
+        Pair pair = Pair.of(source, destination);
+        Connection connection = current.get(pair);
+        if (connection == null || isReused(connection, source, segment)) {
+            connection = open(source, destination, segment);
+            current.put(pair, connection);
+        }
+        return connection.accept(segment, source.equals(connection.client()));
+    }
+
+    private static boolean isReused(Connection connection, Endpoint source, Segment segment) {
+        return segment.syn()
+                && !segment.ack()
+                && connection.isAnotherOpening(segment, source.equals(connection.client()))
+                && !isSimultaneousOpen(connection, source);
+    }
+
+    /// The other end's SYN while ours is on its way belongs to the same connection (RFC 9293 §3.5).
+    private static boolean isSimultaneousOpen(Connection connection, Endpoint source) {
+        return source.equals(connection.server())
+                && connection.clientState() instanceof EndpointState.SynSent
+                && connection.serverState() instanceof EndpointState.Unknown;
+    }
+
+    private Connection open(Endpoint source, Endpoint destination, Segment segment) {
+        boolean fromServer = segment.syn() && segment.ack();
+        return fromServer
+                ? new Connection(opened++, destination, source, false)
+                : new Connection(opened++, source, destination, segment.syn());
+    }
+
+    /// How many connections have been opened.
+    public int size() {
+        return opened;
+    }
+
+    /// The connection that now has this 4-tuple.
+    public @Nullable Connection find(Endpoint a, Endpoint b) {
+        return current.get(Pair.of(a, b));
+    }
+}

@@ -1,0 +1,112 @@
+package soquete.timeline;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import soquete.tcp.TcpState;
+import soquete.trace.Program;
+import soquete.trace.SocketRow.Protocol;
+import soquete.wire.Endpoint;
+
+/// Two endpoints that talk, with everything that was seen of it.
+public final class Conversation {
+
+    private final int number;
+    private final Protocol protocol;
+    private final Endpoint client;
+    private final Endpoint server;
+    private final long firstNanos;
+    private @Nullable Program clientProgram;
+    private @Nullable Program serverProgram;
+    private final List<Moment> moments = new ArrayList<>();
+    private final List<StateMark> clientStates = new ArrayList<>();
+    private final List<StateMark> serverStates = new ArrayList<>();
+
+    Conversation(int number, Protocol protocol, Endpoint client, Endpoint server, long firstNanos) {
+        this.number = number;
+        this.protocol = protocol;
+        this.client = client;
+        this.server = server;
+        this.firstNanos = firstNanos;
+    }
+
+    /// From 0 within its protocol, in order of appearance.
+    public int number() {
+        return number;
+    }
+
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    public Endpoint client() {
+        return client;
+    }
+
+    public Endpoint server() {
+        return server;
+    }
+
+    /// When its first packet or call was seen.
+    public long firstNanos() {
+        return firstNanos;
+    }
+
+    public @Nullable Program program(Side side) {
+        return side == Side.CLIENT ? clientProgram : serverProgram;
+    }
+
+    public Endpoint endpoint(Side side) {
+        return side == Side.CLIENT ? client : server;
+    }
+
+    /// In the order of the timeline.
+    public List<Moment> moments() {
+        return Collections.unmodifiableList(moments);
+    }
+
+    /// The states one end entered, in order, each with how it is known.
+    public List<StateMark> states(Side side) {
+        return Collections.unmodifiableList(side == Side.CLIENT ? clientStates : serverStates);
+    }
+
+    /// The names alone: LISTEN, SYN-RECEIVED, ESTABLISHED, …
+    public List<TcpState> stateNames(Side side) {
+        return states(side).stream().map(StateMark::state).toList();
+    }
+
+    boolean joins(Endpoint a, Endpoint b) {
+        return client.equals(a) && server.equals(b) || client.equals(b) && server.equals(a);
+    }
+
+    @Nullable
+    Side sideOf(Endpoint endpoint) {
+        return endpoint.equals(client) ? Side.CLIENT : endpoint.equals(server) ? Side.SERVER : null;
+    }
+
+    void program(Side side, Program program) {
+        if (side == Side.CLIENT) {
+            clientProgram = program;
+        } else {
+            serverProgram = program;
+        }
+    }
+
+    void add(Moment moment) {
+        moments.add(moment);
+    }
+
+    void sort() {
+        moments.sort(Timeline.ORDER);
+    }
+
+    void keepReturns(Set<Moment> telling) {
+        moments.removeIf(m -> m.what() instanceof Moment.What.Returned && !telling.contains(m));
+    }
+
+    void enter(StateMark mark) {
+        (mark.side() == Side.CLIENT ? clientStates : serverStates).add(mark);
+    }
+}

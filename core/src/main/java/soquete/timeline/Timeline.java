@@ -1,0 +1,33 @@
+package soquete.timeline;
+
+import java.util.Comparator;
+import java.util.List;
+import soquete.trace.Recording;
+
+/// A recording on one line of time: numbered moments, grouped into conversations, linked both ways.
+///
+/// @param recording     the evidence, untouched
+/// @param frames        every packet, decoded, in the order of the capture
+/// @param conversations in order of appearance
+/// @param moments       in order of time, cause before effect within a nanosecond; their numbers count from 1
+public record Timeline(
+        Recording recording, List<Frame> frames, List<Conversation> conversations, List<Moment> moments) {
+
+    static final Comparator<Moment> ORDER =
+            Comparator.comparingLong(Moment::timeNanos).thenComparingInt(Moment::rank);
+
+    public Timeline {
+        frames = List.copyOf(frames);
+        conversations = List.copyOf(conversations);
+        moments = List.copyOf(moments);
+    }
+
+    public static Timeline of(Recording recording) {
+        return new TimelineBuilder(recording).build();
+    }
+
+    /// The time every printed time counts from: the first moment's.
+    public long originNanos() {
+        return moments.isEmpty() ? 0 : moments.getFirst().timeNanos();
+    }
+}

@@ -1,0 +1,138 @@
+package soquete.timeline;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import soquete.tcp.Connection;
+import soquete.tcp.ConnectionTable;
+import soquete.tcp.Segment;
+import soquete.trace.CapturedPacket;
+import soquete.trace.Recording;
+import soquete.trace.SocketRow.Protocol;
+import soquete.wire.Decoder;
+import soquete.wire.Endpoint;
+import soquete.wire.Layers;
+import soquete.wire.Protocol.*;
+
+/// Builds a timeline in steps: packets, calls, states, links, numbers. Each step only adds.
+final class TimelineBuilder {
+
+    private final Recording recording;
+    private final Conversations conversations = new Conversations();
+    private final List<Frame> frames = new ArrayList<>();
+    private final List<Moment> moments = new ArrayList<>();
+    private final Map<Connection, Conversation> byConnection = new HashMap<>();
+
+    TimelineBuilder(Recording recording) {
+        this.recording = recording;
+    }
+
+    Timeline build() {
+        takePackets();
+        CallPlacement calls = new CallPlacement(recording, conversations, moments);
+        calls.place();
+        conversations.all().forEach(Conversation::sort);
+        new StatePlacement(recording, conversations, moments).place();
+        conversations.all().forEach(Conversation::sort);
+        conversations.all().forEach(Links::join);
+        dropReturnsThatSayNothing();
+        number();
+        return new Timeline(recording, frames, conversations.all(), moments);
+    }
+
+    private void takePackets() {
+        ConnectionTable table = new ConnectionTable();
+        for (CapturedPacket packet : recording.packets()) {
+            Layers layers = Decoder.decode(
+                            packet.linkType(), MemorySegment.ofArray(packet.bytes()), packet.originalLength())
+                    .layers();
+            Connection.Step step = null;
+            if (layers.hasTcp()) {
+                Segment segment = Segment.of(layers.tcp(), layers.payloadLength());
+                step = table.accept(layers.sourceEndpoint(), layers.destinationEndpoint(), segment);
+            }
+            Frame frame = new Frame(frames.size() + 1, packet, layers, step);
+            frames.add(frame);
+            Conversation conversation = conversationOf(frame);
+            Side side = conversation == null ? null : sender(frame, conversation);
+            Moment moment = new Moment(packet.timeNanos(), new Moment.What.Seen(frame), side);
+            moments.add(moment);
+            if (conversation != null) {
+                conversation.add(moment);
+            }
+        }
+    }
+
+    private @Nullable Conversation conversationOf(Frame frame) {
+        long nanos = frame.packet().timeNanos();
+        Connection.Step step = frame.step();
+        if (step != null) {
+            Connection connection = step.connection();
+            return byConnection.computeIfAbsent(
+                    connection, c -> conversations.open(Protocol.TCP, c.client(), c.server(), nanos));
+        }
+        Layers layers = frame.layers();
+        if (layers.hasUdp()) {
+            Endpoint source = layers.sourceEndpoint();
+            Endpoint destination = layers.destinationEndpoint();
+            Conversation known = conversations.at(Protocol.UDP, source, destination, nanos);
+            return known != null ? known : conversations.open(Protocol.UDP, source, destination, nanos);
+        }
+        return quotedConversation(layers, nanos);
+    }
+
+    /// An ICMP error belongs to the conversation of the datagram or segment it quotes.
+    private @Nullable Conversation quotedConversation(Layers layers, long nanos) {
+        var quoted = layers.quoted();
+        if (quoted == null || !quoted.hasPorts()) {
+            return null;
+        }
+        Protocol protocol = quoted.isTcp() ? Protocol.TCP : Protocol.UDP;
+        return conversations.at(protocol, quoted.sourceEndpoint(), quoted.destinationEndpoint(), nanos);
+    }
+
+    private static @Nullable Side sender(Frame frame, Conversation conversation) {
+        Layers layers = frame.layers();
+        if (layers.hasTcp() || layers.hasUdp()) {
+            return conversation.sideOf(layers.sourceEndpoint());
+        }
+        var quoted = layers.quoted();
+        Side wrote = quoted == null ? null : conversation.sideOf(quoted.sourceEndpoint());
+        return wrote == null ? null : wrote.other();
+    }
+
+    /// A return directly after its begin, with nothing between in any conversation it belongs to, is told by the
+    /// begin's own line.
+    private void dropReturnsThatSayNothing() {
+        Set<Moment> telling = new HashSet<>();
+        Set<Moment> placed = new HashSet<>();
+        for (Conversation conversation : conversations.all()) {
+            Moment before = null;
+            for (Moment moment : conversation.moments()) {
+                if (moment.what() instanceof Moment.What.Returned(var call)) {
+                    placed.add(moment);
+                    boolean adjacent = before != null && before.call() == call;
+                    if (!adjacent || !moment.states().isEmpty()) {
+                        telling.add(moment);
+                    }
+                }
+                before = moment;
+            }
+        }
+        moments.removeIf(m -> m.what() instanceof Moment.What.Returned && !telling.contains(m));
+        conversations.all().forEach(c -> c.keepReturns(telling));
+    }
+
+    private void number() {
+        moments.sort(Timeline.ORDER);
+        for (int i = 0; i < moments.size(); i++) {
+            moments.get(i).number(i + 1);
+        }
+    }
+}
