@@ -62,8 +62,8 @@ public final class Connection {
 
     /// What one segment did.
     ///
-    /// @param relativeSequence       from the sender's initial sequence number (0 is the SYN); where the SYN was not seen,
-    ///                               the first number seen counts as 1
+    /// @param relativeSequence       from the sender's initial sequence number (0 is the SYN); where the SYN
+    ///                               was not seen, the first number seen counts as 1
     /// @param relativeAcknowledgment the same for the other end; 0 without the ACK bit
     /// @param changes                in the order in which they happen
     public record Step(

@@ -36,9 +36,7 @@ public final class Transitions {
 
     private static @Nullable Transition onSent(EndpointState state, Segment segment) {
         if (segment.rst()) {
-            return state instanceof Closed || state instanceof Listen
-                    ? null
-                    : new Transition(new Closed(), "§3.10.5");
+            return state instanceof Closed || state instanceof Listen ? null : new Transition(new Closed(), "§3.10.5");
         }
         return switch (state) {
             case Unknown(), Closed(), Listen(), TimeWait() -> onSentBeforeOpen(state, segment);
@@ -48,8 +46,7 @@ public final class Transitions {
                 segment.fin() ? new Transition(new FinWait1(segment.end()), "§3.10.4") : null;
             case Established() -> segment.fin() ? new Transition(new FinWait1(segment.end()), "§3.10.4") : null;
             case CloseWait() -> segment.fin() ? new Transition(new LastAck(segment.end()), "§3.10.4") : null;
-            case FinWait1(var end), Closing(var end), LastAck(var end) -> null;
-            case FinWait2() -> null;
+            default -> null; // our FIN is sent: nothing more that we send changes the state
         };
     }
 
@@ -80,23 +77,24 @@ public final class Transitions {
 
     private static @Nullable Transition onAck(EndpointState state, TcpEvent.AckReceived ack) {
         return switch (state) {
-            case SynSent(var synEnd) when ack.acknowledgment().equals(synEnd) ->
-                new Transition(new Established(), "§3.10.7.3");
-            case SynReceived(var synEnd) when !ack.acknowledgment().isBefore(synEnd) ->
-                new Transition(new Established(), "§3.10.7.4");
-            case FinWait1(var finEnd) when !ack.acknowledgment().isBefore(finEnd) ->
-                new Transition(new FinWait2(), "§3.10.7.4");
-            case Closing(var finEnd) when !ack.acknowledgment().isBefore(finEnd) ->
-                new Transition(new TimeWait(), "§3.10.7.4");
-            case LastAck(var finEnd) when !ack.acknowledgment().isBefore(finEnd) ->
-                new Transition(new Closed(), "§3.10.7.4");
+            case SynSent(var synEnd)
+            when ack.acknowledgment().equals(synEnd) -> new Transition(new Established(), "§3.10.7.3");
+            case SynReceived(var synEnd)
+            when !ack.acknowledgment().isBefore(synEnd) -> new Transition(new Established(), "§3.10.7.4");
+            case FinWait1(var finEnd)
+            when !ack.acknowledgment().isBefore(finEnd) -> new Transition(new FinWait2(), "§3.10.7.4");
+            case Closing(var finEnd)
+            when !ack.acknowledgment().isBefore(finEnd) -> new Transition(new TimeWait(), "§3.10.7.4");
+            case LastAck(var finEnd)
+            when !ack.acknowledgment().isBefore(finEnd) -> new Transition(new Closed(), "§3.10.7.4");
             default -> null;
         };
     }
 
     private static @Nullable Transition onFin(EndpointState state) {
         return switch (state) {
-            case Unknown(), SynReceived(_), Established() -> new Transition(new CloseWait(), "§3.10.7.4");
+            case Unknown(), Established() -> new Transition(new CloseWait(), "§3.10.7.4");
+            case SynReceived(var synEnd) -> new Transition(new CloseWait(), "§3.10.7.4");
             case FinWait1(var finEnd) -> new Transition(new Closing(finEnd), "§3.10.7.4");
             case FinWait2() -> new Transition(new TimeWait(), "§3.10.7.4");
             default -> null;

@@ -103,9 +103,11 @@ final class CallPlacement {
         List<Conversation> served = new ArrayList<>();
         Map<Call, Conversation> byAccept = new HashMap<>();
         for (Call call : calls) {
-            if (call.name() == CallName.ACCEPT && call.outcome() != null && call.local() != null && call.peer() != null) {
-                Conversation conversation =
-                        conversations.at(Protocol.TCP, call.local(), call.peer(), call.endNanos());
+            if (call.name() == CallName.ACCEPT
+                    && call.outcome() != null
+                    && call.local() != null
+                    && call.peer() != null) {
+                Conversation conversation = conversations.at(Protocol.TCP, call.local(), call.peer(), call.endNanos());
                 if (conversation == null) {
                     conversation = conversations.open(Protocol.TCP, call.peer(), call.local(), call.endNanos());
                 }
@@ -151,7 +153,10 @@ final class CallPlacement {
     private static @Nullable Endpoint boundAddress(List<Call> calls) {
         for (Call call : calls) {
             boolean says = call.name() == CallName.BIND || call.name() == CallName.LISTEN;
-            if (says && call.local() != null && call.outcome() != null && call.outcome().error() == null) {
+            if (says
+                    && call.local() != null
+                    && call.outcome() != null
+                    && call.outcome().error() == null) {
                 return call.local();
             }
         }
@@ -159,15 +164,13 @@ final class CallPlacement {
     }
 
     private void placeDatagrams(List<Call> calls) {
-        Endpoint local = null;
-        for (Call call : calls) {
-            if (call.local() != null && call.local().port() != 0) {
-                local = call.local();
-            }
+        Endpoint local = datagramAddress(calls);
+        if (local == null) {
+            return;
         }
         List<Conversation> all = new ArrayList<>();
         Side side = Side.CLIENT;
-        for (Conversation conversation : local == null ? List.<Conversation>of() : conversations.all()) {
+        for (Conversation conversation : conversations.all()) {
             if (conversation.protocol() == Protocol.UDP) {
                 if (Conversations.covers(local, conversation.server())) {
                     side = Side.SERVER;
@@ -184,11 +187,19 @@ final class CallPlacement {
                 List<Conversation> own = all.stream()
                         .filter(c -> c.client().equals(peer) || c.server().equals(peer))
                         .toList();
-                add(call, own.isEmpty() && local != null ? List.of(openDatagram(call, local, peer)) : own, side);
+                add(call, own.isEmpty() ? List.of(openDatagram(call, local, peer)) : own, side);
             } else {
                 add(call, all, side);
             }
         }
+    }
+
+    private static @Nullable Endpoint datagramAddress(List<Call> calls) {
+        return calls.stream()
+                .map(Call::local)
+                .filter(local -> local != null && local.port() != 0)
+                .reduce((first, last) -> last)
+                .orElse(null);
     }
 
     private Conversation openDatagram(Call call, Endpoint local, Endpoint peer) {

@@ -78,7 +78,7 @@ public final class Conversation {
     }
 
     boolean joins(Endpoint a, Endpoint b) {
-        return client.equals(a) && server.equals(b) || client.equals(b) && server.equals(a);
+        return (client.equals(a) && server.equals(b)) || (client.equals(b) && server.equals(a));
     }
 
     @Nullable

@@ -3,6 +3,8 @@ package soquete.timeline;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import soquete.tcp.Connection;
+import soquete.tcp.Segment;
 import soquete.trace.Call;
 import soquete.trace.CallName;
 import soquete.trace.SocketRow.Protocol;
@@ -48,7 +50,8 @@ final class Links {
                 continue;
             }
             int length = frame.step().segment().textLength();
-            long start = frame.step().relativeSequence() - (frame.step().segment().syn() ? 0 : 1);
+            long start =
+                    frame.step().relativeSequence() - (frame.step().segment().syn() ? 0 : 1);
             Range carried = new Range(start, start + length, moment);
             written.stream().filter(carried::overlaps).forEach(w -> moment.causedBy(w.moment()));
             read.stream().filter(carried::overlaps).forEach(r -> r.moment().causedBy(moment));
@@ -78,9 +81,10 @@ final class Links {
         for (Moment moment : conversation.moments()) {
             Frame frame = moment.frame();
             if (frame != null && frame.step() != null && moment.side() != null) {
+                Connection.Step step = frame.step();
                 boolean fromClient = moment.side() == Side.CLIENT;
                 Moment answered = fromClient ? lastOfServer : lastOfClient;
-                controlSegment(moment, frame, moment.side(), answered);
+                controlSegment(moment, step, moment.side(), answered);
                 if (fromClient) {
                     lastOfClient = moment;
                 } else {
@@ -90,8 +94,8 @@ final class Links {
         }
     }
 
-    private void controlSegment(Moment moment, Frame frame, Side side, @Nullable Moment answered) {
-        var segment = frame.step().segment();
+    private void controlSegment(Moment moment, Connection.Step step, Side side, @Nullable Moment answered) {
+        Segment segment = step.segment();
         if (segment.syn() && !segment.ack()) {
             cause(moment, lastCall(side, moment.timeNanos(), CallName.CONNECT));
         } else if (segment.fin()) {
@@ -104,15 +108,15 @@ final class Links {
         } else if (segment.textLength() == 0 || segment.syn()) {
             cause(moment, answered);
         }
-        if (segment.syn() && segment.ack() || segment.rst()) {
+        if ((segment.syn() && segment.ack()) || segment.rst()) {
             returned(moment, side.other(), CallName.CONNECT);
-        } else if (side == Side.CLIENT && entersEstablished(frame)) {
+        } else if (side == Side.CLIENT && entersEstablished(step)) {
             returned(moment, Side.SERVER, CallName.ACCEPT);
         }
     }
 
-    private static boolean entersEstablished(Frame frame) {
-        return frame.step().changes().stream()
+    private static boolean entersEstablished(Connection.Step step) {
+        return step.changes().stream()
                 .anyMatch(c -> !c.ofClient() && c.to() instanceof soquete.tcp.EndpointState.Established);
     }
 
@@ -128,9 +132,7 @@ final class Links {
             if (moment.timeNanos() > before) {
                 break;
             }
-            if (moment.side() == side
-                    && moment.what() instanceof Moment.What.Began(var call)
-                    && call.name() == name) {
+            if (moment.side() == side && moment.what() instanceof Moment.What.Began(var call) && call.name() == name) {
                 last = moment;
             }
         }
@@ -181,11 +183,10 @@ final class Links {
         }
         for (Moment moment : conversation.moments()) {
             Frame frame = moment.frame();
-            if (frame != null && frame.layers().hasUdp() && moment.side() == sender) {
+            if (frame != null && frame.layers().udp() != null && moment.side() == sender) {
                 int length = frame.layers().payloadLength();
                 cause(moment, takeFirst(sent, m -> m.timeNanos() <= moment.timeNanos() && bytes(m) == length));
-                Moment reader = takeFirst(
-                        received, m -> m.timeNanos() >= moment.timeNanos() && bytes(m) <= length);
+                Moment reader = takeFirst(received, m -> m.timeNanos() >= moment.timeNanos() && bytes(m) <= length);
                 if (reader != null) {
                     reader.causedBy(moment);
                 }
@@ -214,7 +215,7 @@ final class Links {
         for (Moment moment : conversation.moments()) {
             Frame frame = moment.frame();
             if (frame != null) {
-                if (frame.layers().hasUdp()) {
+                if (frame.layers().udp() != null) {
                     lastDatagram = moment;
                 } else {
                     cause(moment, lastDatagram);

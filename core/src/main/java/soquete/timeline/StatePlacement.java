@@ -52,7 +52,8 @@ final class StatePlacement {
 
     /// A change with the addresses its socket is known to have: the kernel reports the first changes of a socket before
     /// it has chosen a port or noted the peer.
-    private record Resolved(StateChange change, Endpoint local, @Nullable Endpoint peer) {
+    private record Resolved(
+            StateChange change, Endpoint local, @Nullable Endpoint peer) {
         boolean isListener() {
             return peer == null && (change.to() == TcpState.LISTEN || change.from() == TcpState.LISTEN);
         }
@@ -103,8 +104,11 @@ final class StatePlacement {
         Call cause = null;
         for (Call call : recording.calls()) {
             boolean fits = call.name() == CallName.LISTEN || call.name() == CallName.CLOSE;
-            if (fits && call.beginNanos() <= change.timeNanos() && change.timeNanos() <= call.endNanos()
-                    && call.local() != null && call.local().port() == change.local().port()) {
+            if (fits
+                    && call.beginNanos() <= change.timeNanos()
+                    && change.timeNanos() <= call.endNanos()
+                    && call.local() != null
+                    && call.local().port() == change.local().port()) {
                 cause = call;
             }
         }
@@ -129,12 +133,14 @@ final class StatePlacement {
     }
 
     private static boolean isListenOn(Call call, Endpoint local) {
-        return call.name() == CallName.LISTEN && call.local() != null && call.local().port() == local.port();
+        return call.name() == CallName.LISTEN
+                && call.local() != null
+                && call.local().port() == local.port();
     }
 
     private @Nullable Moment began(Call call) {
         for (Moment moment : moments) {
-            if (moment.what() instanceof Moment.What.Began(var begun) && begun == call) {
+            if (moment.what() instanceof Moment.What.Began(var begun) && begun.equals(call)) {
                 return moment;
             }
         }
@@ -145,9 +151,8 @@ final class StatePlacement {
         List<Deduced> deduced = deduced(conversation, side);
         List<StateChange> changes =
                 reported.getOrDefault(conversation, Map.of()).getOrDefault(side, List.of());
-        List<StateChange> kernel = changes.stream()
-                .filter(c -> c.source() == StateSource.KERNEL)
-                .toList();
+        List<StateChange> kernel =
+                changes.stream().filter(c -> c.source() == StateSource.KERNEL).toList();
         if (kernel.isEmpty()) {
             withoutKernel(conversation, side, deduced, changes);
         } else {
@@ -183,10 +188,7 @@ final class StatePlacement {
                 }
             } else {
                 Deduced same = find(deduced, change.to());
-                boolean earlier = change.to() == TcpState.SYN_RECEIVED
-                        && same != null
-                        && same.moment().timeNanos() < change.timeNanos();
-                if (earlier) {
+                if (same != null && isMiniSocket(change) && same.moment().timeNanos() < change.timeNanos()) {
                     enter(conversation, same.moment(), mark(side, same, StateSource.INFERRED));
                 } else {
                     StateMark mark = new StateMark(side, change.to(), StateSource.KERNEL, change.timeNanos());
@@ -203,6 +205,11 @@ final class StatePlacement {
         return state == TcpState.FIN_WAIT_2 || state == TcpState.CLOSING;
     }
 
+    /// Before the ACK of its SYN-ACK a server's connection is a mini-socket too, and is reported when the ACK comes.
+    private static boolean isMiniSocket(StateChange change) {
+        return change.to() == TcpState.SYN_RECEIVED;
+    }
+
     private static List<Deduced> after(List<Deduced> deduced, @Nullable TcpState state) {
         for (int i = deduced.size() - 1; i >= 0; i--) {
             if (deduced.get(i).state() == state) {
@@ -212,8 +219,7 @@ final class StatePlacement {
         return List.of();
     }
 
-    private void withoutKernel(
-            Conversation conversation, Side side, List<Deduced> deduced, List<StateChange> sampled) {
+    private void withoutKernel(Conversation conversation, Side side, List<Deduced> deduced, List<StateChange> sampled) {
         for (Deduced state : deduced) {
             boolean seen = sampled.stream().anyMatch(c -> c.to() == state.state());
             StateSource source = seen ? StateSource.SAMPLED : sourceOf(conversation, side, state.state());
@@ -252,8 +258,7 @@ final class StatePlacement {
 
     /// The moment that brought about a change the kernel reported: the segment received, or else the call.
     private Moment momentOf(Conversation conversation, Side side, StateChange change, @Nullable Deduced same) {
-        boolean byArrival = same != null && same.moment().side() == side.other();
-        if (byArrival) {
+        if (same != null && same.moment().side() == side.other()) {
             return same.moment();
         }
         Moment call = conversation.moments().stream()

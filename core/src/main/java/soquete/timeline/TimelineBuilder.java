@@ -2,7 +2,6 @@ package soquete.timeline;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,8 +16,10 @@ import soquete.trace.Recording;
 import soquete.trace.SocketRow.Protocol;
 import soquete.wire.Decoder;
 import soquete.wire.Endpoint;
+import soquete.wire.IpProtocol;
 import soquete.wire.Layers;
-import soquete.wire.Protocol.*;
+import soquete.wire.QuotedHeader;
+import soquete.wire.TcpView;
 
 /// Builds a timeline in steps: packets, calls, states, links, numbers. Each step only adds.
 final class TimelineBuilder {
@@ -53,9 +54,11 @@ final class TimelineBuilder {
                             packet.linkType(), MemorySegment.ofArray(packet.bytes()), packet.originalLength())
                     .layers();
             Connection.Step step = null;
-            if (layers.hasTcp()) {
-                Segment segment = Segment.of(layers.tcp(), layers.payloadLength());
-                step = table.accept(layers.sourceEndpoint(), layers.destinationEndpoint(), segment);
+            TcpView tcp = layers.tcp();
+            Endpoint source = layers.sourceEndpoint();
+            Endpoint destination = layers.destinationEndpoint();
+            if (tcp != null && source != null && destination != null) {
+                step = table.accept(source, destination, Segment.of(tcp, layers.payloadLength()));
             }
             Frame frame = new Frame(frames.size() + 1, packet, layers, step);
             frames.add(frame);
@@ -78,9 +81,9 @@ final class TimelineBuilder {
                     connection, c -> conversations.open(Protocol.TCP, c.client(), c.server(), nanos));
         }
         Layers layers = frame.layers();
-        if (layers.hasUdp()) {
-            Endpoint source = layers.sourceEndpoint();
-            Endpoint destination = layers.destinationEndpoint();
+        Endpoint source = layers.sourceEndpoint();
+        Endpoint destination = layers.destinationEndpoint();
+        if (source != null && destination != null && layers.udp() != null) {
             Conversation known = conversations.at(Protocol.UDP, source, destination, nanos);
             return known != null ? known : conversations.open(Protocol.UDP, source, destination, nanos);
         }
@@ -89,21 +92,25 @@ final class TimelineBuilder {
 
     /// An ICMP error belongs to the conversation of the datagram or segment it quotes.
     private @Nullable Conversation quotedConversation(Layers layers, long nanos) {
-        var quoted = layers.quoted();
-        if (quoted == null || !quoted.hasPorts()) {
+        QuotedHeader quoted = layers.quoted();
+        Endpoint source = quoted == null ? null : quoted.sourceEndpoint();
+        Endpoint destination = quoted == null ? null : quoted.destinationEndpoint();
+        if (quoted == null || source == null || destination == null) {
             return null;
         }
-        Protocol protocol = quoted.isTcp() ? Protocol.TCP : Protocol.UDP;
-        return conversations.at(protocol, quoted.sourceEndpoint(), quoted.destinationEndpoint(), nanos);
+        Protocol protocol = quoted.protocol() == IpProtocol.TCP.value() ? Protocol.TCP : Protocol.UDP;
+        return conversations.at(protocol, source, destination, nanos);
     }
 
     private static @Nullable Side sender(Frame frame, Conversation conversation) {
         Layers layers = frame.layers();
-        if (layers.hasTcp() || layers.hasUdp()) {
-            return conversation.sideOf(layers.sourceEndpoint());
+        Endpoint source = layers.sourceEndpoint();
+        if (source != null) {
+            return conversation.sideOf(source);
         }
-        var quoted = layers.quoted();
-        Side wrote = quoted == null ? null : conversation.sideOf(quoted.sourceEndpoint());
+        QuotedHeader quoted = layers.quoted();
+        Endpoint failed = quoted == null ? null : quoted.sourceEndpoint();
+        Side wrote = failed == null ? null : conversation.sideOf(failed);
         return wrote == null ? null : wrote.other();
     }
 
@@ -111,13 +118,11 @@ final class TimelineBuilder {
     /// begin's own line.
     private void dropReturnsThatSayNothing() {
         Set<Moment> telling = new HashSet<>();
-        Set<Moment> placed = new HashSet<>();
         for (Conversation conversation : conversations.all()) {
             Moment before = null;
             for (Moment moment : conversation.moments()) {
                 if (moment.what() instanceof Moment.What.Returned(var call)) {
-                    placed.add(moment);
-                    boolean adjacent = before != null && before.call() == call;
+                    boolean adjacent = before != null && call.equals(before.call());
                     if (!adjacent || !moment.states().isEmpty()) {
                         telling.add(moment);
                     }
