@@ -1,0 +1,92 @@
+package soquete.explain;
+
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import soquete.tcp.Segment;
+import soquete.tcp.TcpState;
+import soquete.timeline.Conversation;
+import soquete.timeline.Frame;
+import soquete.timeline.Moment;
+import soquete.timeline.Side;
+import soquete.timeline.StateMark;
+import soquete.timeline.Timeline;
+import soquete.trace.Call;
+import soquete.trace.CallName;
+import soquete.trace.Program;
+
+/// What rules ask a conversation.
+record Facts(Timeline timeline, Conversation conversation) {
+
+    List<Moment> segments(Predicate<Segment> wanted) {
+        return conversation.moments().stream()
+                .filter(m -> segment(m) != null && wanted.test(segment(m)))
+                .toList();
+    }
+
+    List<Moment> segments(Side sender, Predicate<Segment> wanted) {
+        return segments(wanted).stream().filter(m -> m.side() == sender).toList();
+    }
+
+    static @Nullable Segment segment(Moment moment) {
+        Frame frame = moment.frame();
+        return frame == null || frame.step() == null ? null : frame.step().segment();
+    }
+
+    List<Moment> datagrams(Side sender) {
+        return conversation.moments().stream()
+                .filter(m -> m.frame() != null && m.frame().layers().udp() != null && m.side() == sender)
+                .toList();
+    }
+
+    List<Moment> began(Side side, CallName name) {
+        return conversation.moments().stream()
+                .filter(m -> m.side() == side && m.what() instanceof Moment.What.Began(var c) && c.name() == name)
+                .toList();
+    }
+
+    /// Where a call's return is told: its own moment, or that of its beginning when nothing lay between.
+    Moment returnOf(Moment began) {
+        Call call = began.call();
+        return conversation.moments().stream()
+                .filter(m -> m.what() instanceof Moment.What.Returned(var c) && c.equals(call))
+                .findFirst()
+                .orElse(began);
+    }
+
+    @Nullable
+    Moment entered(Side side, TcpState state) {
+        return conversation.moments().stream()
+                .filter(m -> m.states().stream().anyMatch(s -> s.side() == side && s.state() == state))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Nullable
+    StateMark mark(Side side, TcpState state) {
+        return conversation.states(side).stream()
+                .filter(s -> s.state() == state)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /// The program's name, or else its role's key: `client`, `server`.
+    String name(Side side) {
+        Program program = conversation.program(side);
+        return program == null ? conversation.endpoint(side).toString() : program.name();
+    }
+
+    static @Nullable Moment first(List<Moment> moments) {
+        return moments.isEmpty() ? null : moments.getFirst();
+    }
+
+    static double millis(long nanos) {
+        return nanos / 1e6;
+    }
+
+    /// `EchoClient.java:14`, empty when the line is not known.
+    static String line(@Nullable Moment moment) {
+        Call call = moment == null ? null : moment.call();
+        return call == null || call.source() == null ? "" : call.source().toString();
+    }
+}

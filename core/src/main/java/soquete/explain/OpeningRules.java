@@ -1,0 +1,144 @@
+package soquete.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import soquete.tcp.Segment;
+import soquete.tcp.TcpState;
+import soquete.timeline.Moment;
+import soquete.timeline.Side;
+import soquete.timeline.StateMark;
+import soquete.trace.Call;
+import soquete.trace.CallName;
+import soquete.trace.StateSource;
+
+/// How a TCP connection opens, or fails to (RFC 9293 §3.5).
+final class OpeningRules {
+
+    private OpeningRules() {}
+
+    static void listening(Facts facts, List<Sentence> found) {
+        Moment bind = Facts.first(facts.began(Side.SERVER, CallName.BIND));
+        Moment listen = Facts.first(facts.began(Side.SERVER, CallName.LISTEN));
+        if (bind != null && listen != null && facts.mark(Side.SERVER, TcpState.LISTEN) != null) {
+            found.add(Sentence.of(
+                    "listening", List.of(bind, listen), facts.name(Side.SERVER), text(bind), Facts.line(listen)));
+        } else if (bind != null && listen != null) {
+            found.add(Sentence.of(
+                    "listening.calls", List.of(bind, listen), facts.name(Side.SERVER), text(bind), Facts.line(listen)));
+        }
+    }
+
+    private static String text(Moment moment) {
+        Call call = moment.call();
+        return call == null ? "" : call.arguments();
+    }
+
+    static void handshake(Facts facts, List<Sentence> found) {
+        Moment syn = Facts.first(facts.segments(Side.CLIENT, s -> s.syn() && !s.ack()));
+        Moment synAck = Facts.first(facts.segments(Side.SERVER, s -> s.syn() && s.ack()));
+        if (syn == null || synAck == null) {
+            return;
+        }
+        Moment ack = Facts.first(facts.segments(Side.CLIENT, s -> s.ack() && !s.rst()).stream()
+                .filter(m -> m.number() > synAck.number())
+                .toList());
+        if (ack == null) {
+            return;
+        }
+        double took = Facts.millis(ack.timeNanos() - syn.timeNanos());
+        Moment connect = Facts.first(facts.began(Side.CLIENT, CallName.CONNECT));
+        if (connect == null) {
+            found.add(Sentence.of("handshake", List.of(syn, synAck, ack), took));
+        } else {
+            found.add(Sentence.of(
+                    "handshake.connect",
+                    List.of(connect, syn, synAck, ack),
+                    facts.name(Side.CLIENT),
+                    Facts.line(connect),
+                    took));
+        }
+        StateMark received = facts.mark(Side.SERVER, TcpState.SYN_RECEIVED);
+        Moment entered = facts.entered(Side.SERVER, TcpState.SYN_RECEIVED);
+        StateMark established = facts.mark(Side.SERVER, TcpState.ESTABLISHED);
+        if (received != null
+                && entered != null
+                && established != null
+                && received.source() == StateSource.INFERRED
+                && established.source() == StateSource.KERNEL) {
+            found.add(Sentence.of("syn-received.mini-socket", List.of(entered, ack)));
+        }
+    }
+
+    /// The kernel finishes the handshake; accept only takes the finished connection from the queue.
+    static void handshakeBeforeAccept(Facts facts, List<Sentence> found) {
+        Moment established = facts.entered(Side.SERVER, TcpState.ESTABLISHED);
+        StateMark mark = facts.mark(Side.SERVER, TcpState.ESTABLISHED);
+        for (Moment accept : facts.began(Side.SERVER, CallName.ACCEPT)) {
+            Call call = accept.call();
+            if (call == null || mark == null || established == null || !call.returned()) {
+                continue;
+            }
+            Moment returned = facts.returnOf(accept);
+            double before = Facts.millis(call.endNanos() - mark.timeNanos());
+            if (before > 0 && call.beginNanos() > mark.timeNanos()) {
+                found.add(Sentence.of(
+                        "established-before-accept-called",
+                        List.of(established, accept),
+                        Facts.millis(call.beginNanos() - mark.timeNanos())));
+            } else if (before > 0) {
+                found.add(Sentence.of("established-before-accept-returned", List.of(established, returned), before));
+            }
+        }
+    }
+
+    static void fourTuple(Facts facts, List<Sentence> found) {
+        Moment syn = Facts.first(facts.segments(Side.CLIENT, s -> s.syn() && !s.ack()));
+        Moment synAck = Facts.first(facts.segments(Side.SERVER, s -> s.syn() && s.ack()));
+        if (syn != null && synAck != null) {
+            boolean chosen = facts.began(Side.CLIENT, CallName.BIND).isEmpty()
+                    && !facts.began(Side.CLIENT, CallName.CONNECT).isEmpty();
+            found.add(Sentence.of(
+                    chosen ? "four-tuple.ephemeral" : "four-tuple",
+                    List.of(syn, synAck),
+                    facts.conversation().client().toString(),
+                    facts.conversation().server().toString(),
+                    String.valueOf(facts.conversation().client().port()),
+                    String.valueOf(facts.conversation().server().port())));
+        }
+    }
+
+    static void refused(Facts facts, List<Sentence> found) {
+        Moment syn = Facts.first(facts.segments(Side.CLIENT, s -> s.syn() && !s.ack()));
+        Moment rst = Facts.first(facts.segments(Side.SERVER, Segment::rst));
+        boolean answered = !facts.segments(Side.SERVER, Segment::syn).isEmpty();
+        if (syn == null || rst == null || answered) {
+            return;
+        }
+        List<Moment> evidence = new ArrayList<>(List.of(syn, rst));
+        Moment connect = Facts.first(facts.began(Side.CLIENT, CallName.CONNECT));
+        if (connect == null) {
+            found.add(Sentence.of(
+                    "refused", evidence, facts.conversation().server().toString()));
+        } else {
+            evidence.add(facts.returnOf(connect));
+            Call call = connect.call();
+            String error =
+                    call == null || call.outcome() == null || call.outcome().error() == null
+                            ? "?"
+                            : call.outcome().error();
+            found.add(Sentence.of(
+                    "refused.connect", evidence, facts.conversation().server().toString(), error, Facts.line(connect)));
+        }
+    }
+
+    static void unanswered(Facts facts, List<Sentence> found) {
+        List<Moment> syns = facts.segments(Side.CLIENT, s -> s.syn() && !s.ack());
+        if (!syns.isEmpty() && facts.segments(Side.SERVER, s -> true).isEmpty()) {
+            found.add(Sentence.of(
+                    "unanswered",
+                    syns,
+                    syns.size(),
+                    facts.conversation().server().toString()));
+        }
+    }
+}
