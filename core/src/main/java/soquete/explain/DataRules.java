@@ -47,7 +47,7 @@ final class DataRules {
     }
 
     private static int length(Moment moment) {
-        Segment segment = Facts.segment(moment);
+        Segment segment = moment.segment();
         return segment == null ? 0 : segment.textLength();
     }
 
@@ -58,7 +58,7 @@ final class DataRules {
             List<Moment> riding = new ArrayList<>();
             boolean open = false;
             for (Moment moment : facts.segments(s -> true)) {
-                Segment segment = Facts.segment(moment);
+                Segment segment = moment.segment();
                 if (segment == null) {
                     continue;
                 }

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import soquete.tcp.Segment;
 import soquete.tcp.TcpState;
 import soquete.timeline.Conversation;
-import soquete.timeline.Frame;
 import soquete.timeline.Moment;
 import soquete.timeline.Side;
 import soquete.timeline.StateMark;
@@ -19,18 +18,11 @@ import soquete.trace.Program;
 record Facts(Timeline timeline, Conversation conversation) {
 
     List<Moment> segments(Predicate<Segment> wanted) {
-        return conversation.moments().stream()
-                .filter(m -> segment(m) != null && wanted.test(segment(m)))
-                .toList();
+        return conversation.segments(wanted);
     }
 
     List<Moment> segments(Side sender, Predicate<Segment> wanted) {
-        return segments(wanted).stream().filter(m -> m.side() == sender).toList();
-    }
-
-    static @Nullable Segment segment(Moment moment) {
-        Frame frame = moment.frame();
-        return frame == null || frame.step() == null ? null : frame.step().segment();
+        return conversation.segments(sender, wanted);
     }
 
     List<Moment> datagrams(Side sender) {
@@ -40,9 +32,7 @@ record Facts(Timeline timeline, Conversation conversation) {
     }
 
     List<Moment> began(Side side, CallName name) {
-        return conversation.moments().stream()
-                .filter(m -> m.side() == side && m.what() instanceof Moment.What.Began(var c) && c.name() == name)
-                .toList();
+        return conversation.calls(side, name);
     }
 
     /// Where a call's return is told: its own moment, or that of its beginning when nothing lay between.

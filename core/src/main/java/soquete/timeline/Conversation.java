@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import soquete.tcp.Segment;
 import soquete.tcp.TcpState;
+import soquete.trace.CallName;
 import soquete.trace.Program;
 import soquete.trace.SocketRow.Protocol;
 import soquete.wire.Endpoint;
@@ -75,6 +78,25 @@ public final class Conversation {
     /// The names alone: LISTEN, SYN-RECEIVED, ESTABLISHED, …
     public List<TcpState> stateNames(Side side) {
         return states(side).stream().map(StateMark::state).toList();
+    }
+
+    /// The TCP segments that `sender` sent and that are as wanted, in order.
+    public List<Moment> segments(Side sender, Predicate<Segment> wanted) {
+        return segments(wanted).stream().filter(m -> m.side() == sender).toList();
+    }
+
+    /// The TCP segments of either end that are as wanted, in order.
+    public List<Moment> segments(Predicate<Segment> wanted) {
+        return moments.stream()
+                .filter(m -> m.segment() != null && wanted.test(m.segment()))
+                .toList();
+    }
+
+    /// The beginnings of one end's calls of that name, in order.
+    public List<Moment> calls(Side side, CallName name) {
+        return moments.stream()
+                .filter(m -> m.side() == side && m.what() instanceof Moment.What.Began(var call) && call.name() == name)
+                .toList();
     }
 
     boolean joins(Endpoint a, Endpoint b) {

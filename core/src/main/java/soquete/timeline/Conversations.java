@@ -1,5 +1,6 @@
 package soquete.timeline;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -49,6 +50,23 @@ final class Conversations {
             }
         }
         return null;
+    }
+
+    /// The first conversation between the two addresses that begins after `nanos`, else the last one before.
+    @Nullable
+    Conversation nearest(InetAddress a, InetAddress b, long nanos) {
+        Conversation best = null;
+        for (Conversation c : all) {
+            InetAddress client = c.client().address();
+            InetAddress server = c.server().address();
+            if ((client.equals(a) && server.equals(b)) || (client.equals(b) && server.equals(a))) {
+                best = c;
+                if (c.firstNanos() >= nanos) {
+                    return best;
+                }
+            }
+        }
+        return best;
     }
 
     /// Conversations that a listener or an unconnected UDP socket bound to `local` serves.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import soquete.tcp.Segment;
 import soquete.trace.Call;
 import soquete.trace.StateChange;
 
@@ -25,7 +26,7 @@ public final class Moment {
 
     private final long timeNanos;
     private final What what;
-    private final @Nullable Side side;
+    private @Nullable Side side;
     private int number;
     private final List<StateMark> states = new ArrayList<>(2);
     private final List<Moment> causes = new ArrayList<>(2);
@@ -80,6 +81,16 @@ public final class Moment {
         return what instanceof What.Seen(var frame) ? frame : null;
     }
 
+    /// The TCP segment that was seen; null when this is something else.
+    public @Nullable Segment segment() {
+        Frame frame = frame();
+        return frame == null || frame.step() == null ? null : frame.step().segment();
+    }
+
+    void side(Side side) {
+        this.side = side;
+    }
+
     void number(int number) {
         this.number = number;
     }
@@ -92,6 +103,19 @@ public final class Moment {
         if (cause != this && !causes.contains(cause)) {
             causes.add(cause);
             cause.effects.add(this);
+        }
+    }
+
+    /// Takes over what led to a return that gets no moment of its own.
+    void absorb(Moment returned) {
+        effects.remove(returned);
+        for (Moment cause : returned.causes) {
+            cause.effects.remove(returned);
+            causedBy(cause);
+        }
+        for (Moment effect : returned.effects) {
+            effect.causes.remove(returned);
+            effect.causedBy(this);
         }
     }
 

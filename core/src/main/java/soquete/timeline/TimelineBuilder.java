@@ -1,6 +1,7 @@
 package soquete.timeline;
 
 import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import soquete.tcp.Segment;
 import soquete.trace.CapturedPacket;
 import soquete.trace.Recording;
 import soquete.trace.SocketRow.Protocol;
+import soquete.wire.ArpView;
 import soquete.wire.Decoder;
 import soquete.wire.Endpoint;
 import soquete.wire.IpProtocol;
@@ -36,6 +38,7 @@ final class TimelineBuilder {
 
     Timeline build() {
         takePackets();
+        placeArp();
         CallPlacement calls = new CallPlacement(recording, conversations, moments);
         calls.place();
         conversations.all().forEach(Conversation::sort);
@@ -102,6 +105,25 @@ final class TimelineBuilder {
         return conversations.at(protocol, source, destination, nanos);
     }
 
+    /// An ARP packet belongs to the next conversation between the two addresses: it is asked for the sake of its first
+    /// packet. After the last one has begun, to that.
+    private void placeArp() {
+        for (Moment moment : moments) {
+            Frame frame = moment.frame();
+            ArpView arp = frame == null ? null : frame.layers().arp();
+            InetAddress sender = arp == null ? null : arp.senderProtocol();
+            InetAddress target = arp == null ? null : arp.targetProtocol();
+            if (sender != null && target != null) {
+                Conversation conversation = conversations.nearest(sender, target, moment.timeNanos());
+                if (conversation != null) {
+                    Side side = conversation.client().address().equals(sender) ? Side.CLIENT : Side.SERVER;
+                    moment.side(side);
+                    conversation.add(moment);
+                }
+            }
+        }
+    }
+
     private static @Nullable Side sender(Frame frame, Conversation conversation) {
         Layers layers = frame.layers();
         Endpoint source = layers.sourceEndpoint();
@@ -128,6 +150,11 @@ final class TimelineBuilder {
                     }
                 }
                 before = moment;
+            }
+        }
+        for (Moment moment : moments) {
+            if (moment.what() instanceof Moment.What.Returned && !telling.contains(moment)) {
+                moment.causes().getFirst().absorb(moment); // the first cause of a return is its own beginning
             }
         }
         moments.removeIf(m -> m.what() instanceof Moment.What.Returned && !telling.contains(m));

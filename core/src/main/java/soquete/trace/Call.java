@@ -52,4 +52,9 @@ public record Call(
             default -> 0;
         };
     }
+
+    /// A receive that succeeded with 0 bytes: the other end has closed its side.
+    public boolean endOfStream() {
+        return name == CallName.RECV && outcome != null && outcome.error() == null && outcome.result() == 0;
+    }
 }

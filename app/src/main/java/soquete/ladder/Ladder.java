@@ -1,0 +1,114 @@
+package soquete.ladder;
+
+import java.util.ArrayList;
+import java.util.List;
+import soquete.ladder.Row.State;
+import soquete.timeline.Conversation;
+import soquete.timeline.Frame;
+import soquete.timeline.Moment;
+import soquete.timeline.Side;
+import soquete.timeline.StateMark;
+import soquete.timeline.Timeline;
+import soquete.trace.Call;
+import soquete.trace.Outcome;
+import soquete.trace.Program;
+
+/// The rows of one conversation, in the order of the timeline.
+///
+/// @param client who it is: program and address
+public record Ladder(String client, String server, List<Row> rows) {
+
+    public static Ladder of(Timeline timeline, Conversation conversation) {
+        List<Row> rows = new ArrayList<>();
+        State client = State.UNKNOWN;
+        State server = State.UNKNOWN;
+        for (Moment moment : conversation.moments()) {
+            client = after(client, moment, Side.CLIENT);
+            server = after(server, moment, Side.SERVER);
+            double millis = (moment.timeNanos() - timeline.originNanos()) / 1e6;
+            rows.add(row(moment, millis, client, server));
+        }
+        return new Ladder(title(conversation, Side.CLIENT), title(conversation, Side.SERVER), List.copyOf(rows));
+    }
+
+    private static String title(Conversation conversation, Side side) {
+        Program program = conversation.program(side);
+        String endpoint = conversation.endpoint(side).toString();
+        return program == null ? endpoint : program.name() + " " + endpoint;
+    }
+
+    private static State after(State before, Moment moment, Side side) {
+        State now = before.kept();
+        for (StateMark mark : moment.states()) {
+            if (mark.side() == side) {
+                now = new State(mark.state(), mark.source(), true);
+            }
+        }
+        return now;
+    }
+
+    private static Row row(Moment moment, double millis, State client, State server) {
+        return switch (moment.what()) {
+            case Moment.What.Began(var call) ->
+                new Row(
+                        moment.number(),
+                        millis,
+                        Row.Kind.CALL,
+                        moment.side(),
+                        source(call),
+                        call.name() + "(" + call.arguments() + ")" + (isTold(moment) ? result(call) : " …"),
+                        "",
+                        client,
+                        server);
+            case Moment.What.Returned(var call) ->
+                new Row(
+                        moment.number(),
+                        millis,
+                        Row.Kind.CALL,
+                        moment.side(),
+                        source(call),
+                        call.name() + result(call),
+                        "",
+                        client,
+                        server);
+            case Moment.What.Seen(Frame frame) ->
+                new Row(
+                        moment.number(),
+                        millis,
+                        Row.Kind.PACKET,
+                        moment.side(),
+                        "",
+                        PacketText.label(frame),
+                        PacketText.payload(frame),
+                        client,
+                        server);
+            case Moment.What.Reported reported ->
+                new Row(moment.number(), millis, Row.Kind.STATE, moment.side(), "", "", "", client, server);
+        };
+    }
+
+    /// Whether the call's return has no row of its own, so that this row tells it.
+    private static boolean isTold(Moment began) {
+        Call call = began.call();
+        return call != null && call.returned() && began.effects().stream().noneMatch(e -> call.equals(e.call()));
+    }
+
+    private static String source(Call call) {
+        return call.source() == null ? "" : call.source().toString();
+    }
+
+    private static String result(Call call) {
+        Outcome outcome = call.outcome();
+        if (outcome == null) {
+            return " …";
+        }
+        if (outcome.error() != null) {
+            return " = −1 " + outcome.error();
+        }
+        return switch (call.name()) {
+            case SEND, SENDTO, RECV, RECVFROM -> " = " + outcome.result();
+            case ACCEPT -> call.peer() == null ? "" : " = " + call.peer();
+            default -> " = 0";
+        };
+    }
+}

@@ -1,0 +1,114 @@
+package soquete.ladder;
+
+import java.util.Locale;
+import java.util.Objects;
+import soquete.ladder.Row.State;
+import soquete.text.Paint;
+import soquete.text.Screen;
+import soquete.timeline.Side;
+
+/// Draws a ladder in a terminal: number, milliseconds, the client's state, between the two life lines calls (each at
+/// its
+/// own side) and packets (as arrows), the server's state. It takes the screen's width, 80 columns at least.
+public final class TerminalLadder {
+
+    private static final int NUMBER = 4;
+    private static final int TIME = 10;
+    private static final int STATE = 13;
+
+    private final Screen screen;
+    private final int middle;
+    private final Locale locale;
+
+    public TerminalLadder(Screen screen, Locale locale) {
+        this.screen = screen;
+        this.locale = locale;
+        this.middle = screen.columns() - NUMBER - TIME - 2 * STATE - 4;
+    }
+
+    public void draw(Ladder ladder) {
+        int lane = middle + 2;
+        String left = ladder.client();
+        String right = ladder.server();
+        if (left.length() + right.length() + 3 > lane) {
+            left = cut(left, lane / 2 - 2);
+            right = cut(right, lane / 2 - 2);
+        }
+        String gap = " ".repeat(Math.max(1, lane - left.length() - right.length()));
+        String head = pad("#", NUMBER, true) + pad("ms", TIME, true) + " ".repeat(STATE + 1);
+        screen.line(screen.paint(Paint.QUIET, head)
+                + screen.paint(Paint.CLIENT, left)
+                + gap
+                + screen.paint(Paint.SERVER, right));
+        for (Row row : ladder.rows()) {
+            draw(row);
+        }
+    }
+
+    private void draw(Row row) {
+        String head = pad(String.valueOf(row.number()), NUMBER, true)
+                + pad(String.format(locale, "%.3f", row.millis()), TIME, true)
+                + " ";
+        screen.line(screen.paint(Paint.QUIET, head)
+                + state(row.client(), true)
+                + screen.paint(Paint.QUIET, "│")
+                + middle(row)
+                + screen.paint(Paint.QUIET, "│")
+                + state(row.server(), false).stripTrailing());
+    }
+
+    private String state(State state, boolean left) {
+        String text = left ? pad(state.label(), STATE, true) : " " + pad(state.label(), STATE - 1, false);
+        return screen.paint(state.changed() ? Paint.STATE : Paint.QUIET, text);
+    }
+
+    private String middle(Row row) {
+        return switch (row.kind()) {
+            case CALL -> call(row);
+            case PACKET -> arrow(row);
+            case STATE -> " ".repeat(middle);
+        };
+    }
+
+    private String call(Row row) {
+        String lead = row.source().isEmpty() ? "" : row.source() + " ";
+        String text = cut(row.text(), middle - lead.length() - 1);
+        Paint paint =
+                row.text().contains("−1 ") ? Paint.ERROR : row.side() == Side.SERVER ? Paint.SERVER : Paint.CLIENT;
+        String shown = screen.paint(Paint.QUIET, lead) + screen.paint(paint, text);
+        String space = " ".repeat(Math.max(0, middle - lead.length() - text.length()));
+        return row.side() == Side.SERVER ? space + shown : shown + space;
+    }
+
+    private String arrow(Row row) {
+        String label = row.text();
+        if (!row.shown().isEmpty()) {
+            label += " \"" + row.shown() + "\"";
+        }
+        label = cut(label, middle - 6);
+        String line = "─".repeat(Math.max(0, middle - label.length() - 5));
+        Paint paint = paint(row);
+        String drawn = row.side() == Side.SERVER ? "◀" + line + " " + label + " ──" : "── " + label + " " + line + "▶";
+        return screen.paint(paint, drawn);
+    }
+
+    private static Paint paint(Row row) {
+        String text = row.text();
+        if (text.contains("RST") || text.startsWith("ICMP")) {
+            return Paint.ERROR;
+        }
+        return text.contains("SYN") || text.contains("FIN")
+                ? Paint.CONTROL
+                : text.contains("len=") ? Paint.DATA : Paint.NONE;
+    }
+
+    private static String pad(String text, int width, boolean right) {
+        String space = " ".repeat(Math.max(0, width - text.length()));
+        return right ? space + text : text + space;
+    }
+
+    private static String cut(String text, int width) {
+        Objects.requireNonNull(text);
+        return text.length() <= width ? text : text.substring(0, Math.max(0, width - 1)) + "…";
+    }
+}
