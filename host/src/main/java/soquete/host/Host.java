@@ -15,13 +15,14 @@ public interface Host extends AutoCloseable {
     List<InetAddress> addresses() throws IOException;
 
     /// Runs `work` so that every socket it creates is born on this host. The work runs on a platform thread of the
-    /// host.
+    /// host, one a call: it may block. It must not start virtual threads or a pool that others share: their threads
+    /// would stay on this host.
     <T> T call(Callable<T> work) throws Exception;
 
     /// Starts a program on this host.
     Process start(ProcessBuilder program) throws IOException;
 
-    /// Ends what was started on it and removes it; nothing to do for the machine itself.
+    /// Ends the programs that were started on it; a made host goes with its cables, and can do nothing any more.
     @Override
     void close();
 }

@@ -45,6 +45,11 @@ public interface Platform extends AutoCloseable {
     /// REALTIME − MONOTONIC in nanoseconds, measured now.
     long realtimeOffsetNanos();
 
+    /// The words to put before a command line so that it runs where hosts and captures need no privilege
+    /// (a user namespace of its own). Tried before it is given. A running JVM
+    /// cannot move there; it is started anew.
+    List<String> userNamespaceCommand() throws Unavailable;
+
     /// What this user may do here, one entry a capability, in a fixed order.
     List<Capability> capabilities();
 

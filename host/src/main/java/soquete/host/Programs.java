@@ -1,0 +1,48 @@
+package soquete.host;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/// The end of programs that were started.
+public final class Programs {
+
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private Programs() {}
+
+    /// Ends the programs and what they started: SIGTERM to all, and SIGKILL to those that have not gone after a second.
+    public static void end(Collection<Process> programs) {
+        List<ProcessHandle> all = programs.stream()
+                .map(Process::toHandle)
+                .flatMap(program -> Stream.concat(Stream.of(program), program.descendants()))
+                .toList();
+        all.forEach(ProcessHandle::destroy);
+        long deadline = System.nanoTime() + GRACE.toNanos();
+        for (ProcessHandle one : all) {
+            if (!exitedBefore(one, deadline)) {
+                one.destroyForcibly();
+            }
+        }
+        long last = System.nanoTime() + GRACE.toNanos();
+        all.forEach(one -> exitedBefore(one, last));
+    }
+
+    private static boolean exitedBefore(ProcessHandle process, long deadlineNanos) {
+        try {
+            process.onExit().get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return !process.isAlive();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return !process.isAlive();
+        }
+    }
+}

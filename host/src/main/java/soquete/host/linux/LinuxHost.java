@@ -1,0 +1,293 @@
+package soquete.host.linux;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import soquete.host.Host;
+import soquete.host.Platform.InterfaceAddress;
+import soquete.host.Programs;
+import soquete.host.linux.Rtnetlink.Link;
+import soquete.host.linux.Rtnetlink.LinkAddress;
+
+/// A network namespace and the thread that holds it; or the machine's own namespace.
+///
+/// One *root* thread stays in the namespace for the host's life and does nothing but start threads: a thread is born in
+/// the namespace of the one that starts it. Each piece of work gets a platform thread of its own, so one that blocks
+/// keeps nobody waiting. Never a virtual thread: its carrier would stay in the wrong namespace.
+///
+/// Invariant: work runs, and programs start, only after the namespace of their thread was asked for and found right.
+final class LinuxHost implements Host {
+
+    private static final String NAMESPACE_FILE = "/proc/thread-self/ns/net";
+
+    private final String name;
+    private final boolean made;
+    private final Children children;
+    private final Set<Process> programs = ConcurrentHashMap.newKeySet();
+    private final List<Integer> cables = new ArrayList<>();
+    private final BlockingQueue<Runnable> starts = new LinkedBlockingQueue<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Namespace namespace;
+
+    /// What is opened in the namespace.
+    private record Namespace(int fd, long cookie, Rtnetlink routes, SocketDiag sockets) {}
+
+    private LinuxHost(String name, boolean made, Children children) throws IOException {
+        this.name = name;
+        this.made = made;
+        this.children = children;
+        FutureTask<Namespace> entering = new FutureTask<>(this::enter);
+        Thread.ofPlatform().daemon().name("host " + name).start(() -> {
+            entering.run();
+            startWork();
+        });
+        try {
+            namespace = entering.get();
+        } catch (ExecutionException e) {
+            starts.add(() -> closed.set(true));
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            starts.add(() -> closed.set(true));
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /// The machine: the namespace of the calling thread.
+    static LinuxHost machine(Children children) throws IOException {
+        return new LinuxHost("machine", false, children);
+    }
+
+    /// A new namespace with its loopback up.
+    static LinuxHost make(String name, Children children) throws IOException {
+        LinuxHost host = new LinuxHost(name, true, children);
+        try {
+            host.raiseLoopback();
+            host.call(() -> {
+                quietenIpv6();
+                return name;
+            });
+            return host;
+        } catch (IOException e) {
+            host.close();
+            throw e;
+        } catch (Exception e) {
+            host.close();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Namespace enter() throws IOException {
+        if (made) {
+            FileCalls.unshare(FileCalls.CLONE_NEWNET);
+        }
+        int fd = FileCalls.open(NAMESPACE_FILE, FileCalls.O_RDONLY);
+        return new Namespace(fd, NamespaceGuard.cookieHere(), new Rtnetlink(), new SocketDiag());
+    }
+
+    private void startWork() {
+        while (!closed.get()) {
+            try {
+                starts.take().run();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /// Interfaces made from now on have no IPv6 address of their own making: no router solicitation, no duplicate
+    /// address
+    /// detection, so the cable carries what programs send and what that needs, no more.
+    private static void quietenIpv6() throws IOException {
+        Path defaults = Path.of("/proc/sys/net/ipv6/conf/default");
+        if (Files.isDirectory(defaults)) {
+            // IN6_ADDR_GEN_MODE_NONE (include/uapi/linux/if_link.h)
+            Files.writeString(defaults.resolve("addr_gen_mode"), "1");
+            Files.writeString(defaults.resolve("accept_dad"), "0");
+            Files.writeString(defaults.resolve("accept_ra"), "0");
+            Files.writeString(defaults.resolve("router_solicitations"), "0");
+        }
+    }
+
+    void raiseLoopback() throws IOException {
+        for (Link link : namespace.routes.links()) {
+            if (link.isLoopback() && !link.isUp()) {
+                namespace.routes.up(link.index());
+            }
+        }
+    }
+
+    /// Lays a cable between two made hosts.
+    static void join(LinuxHost a, InterfaceAddress addressOfA, LinuxHost b, InterfaceAddress addressOfB)
+            throws IOException {
+        if (a == b || !a.made || !b.made) {
+            throw new IllegalArgumentException("a cable joins two made hosts, not " + a.name + " and " + b.name);
+        }
+        String nameAtA = a.freeName();
+        String nameAtB = b.freeName();
+        a.namespace.routes.veth(nameAtA, nameAtB, b.namespace.fd);
+        a.plug(nameAtA, addressOfA);
+        b.plug(nameAtB, addressOfB);
+    }
+
+    private String freeName() throws IOException {
+        Set<String> taken = new HashSet<>();
+        namespace.routes.links().forEach(link -> taken.add(link.name()));
+        int number = 0;
+        while (taken.contains("eth" + number)) {
+            number++;
+        }
+        return "eth" + number;
+    }
+
+    private void plug(String interfaceName, InterfaceAddress address) throws IOException {
+        Link link = link(interfaceName);
+        synchronized (cables) {
+            cables.add(link.index());
+        }
+        try {
+            call(() -> {
+                Offloads.off(interfaceName);
+                return interfaceName;
+            });
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        namespace.routes.add(link.index(), address);
+        namespace.routes.up(link.index());
+    }
+
+    private Link link(String interfaceName) throws IOException {
+        return namespace.routes.links().stream()
+                .filter(link -> link.name().equals(interfaceName))
+                .findFirst()
+                .orElseThrow(() -> new NativeException("RTM_GETLINK " + interfaceName, 19));
+    }
+
+    List<Link> links() throws IOException {
+        return namespace.routes.links();
+    }
+
+    /// The name of the interface towards `destination`.
+    String interfaceTowards(InetAddress destination) throws IOException {
+        int index = namespace.routes.interfaceTowards(destination);
+        return namespace.routes.links().stream()
+                .filter(link -> link.index() == index)
+                .map(Link::name)
+                .findFirst()
+                .orElseThrow(() -> new NativeException("RTM_GETROUTE " + destination.getHostAddress(), 101));
+    }
+
+    SocketDiag sockets() {
+        return namespace.sockets;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /// `machine`, `host NAME`: for the names of threads.
+    @Override
+    public String toString() {
+        return made ? "host " + name : name;
+    }
+
+    @Override
+    public List<InetAddress> addresses() throws IOException {
+        List<Link> up = namespace.routes.links().stream().filter(Link::isUp).toList();
+        Comparator<Link> loopbackFirst = Comparator.comparing(Link::isLoopback).reversed();
+        List<LinkAddress> addresses = namespace.routes.addresses();
+        return up.stream()
+                .sorted(loopbackFirst.thenComparing(Link::index))
+                .flatMap(link -> addresses.stream().filter(address -> address.index() == link.index()))
+                .map(LinkAddress::address)
+                .toList();
+    }
+
+    @Override
+    public <T> T call(Callable<T> work) throws Exception {
+        if (closed.get()) {
+            throw new IllegalStateException(this + " is closed");
+        }
+        FutureTask<T> task = new FutureTask<>(() -> {
+            NamespaceGuard.requireHere(namespace.cookie, name);
+            return work.call();
+        });
+        starts.add(() -> Thread.ofPlatform().daemon().name("work on " + name).start(task));
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case Exception exception -> throw exception;
+                case Error error -> throw error;
+                case null, default -> throw e;
+            }
+        } catch (InterruptedException e) {
+            task.cancel(true);
+            throw e;
+        }
+    }
+
+    @Override
+    public Process start(ProcessBuilder program) throws IOException {
+        try {
+            return call(() -> {
+                Process process = program.start();
+                programs.add(process);
+                children.add(process.pid());
+                var unused = process.onExit().thenAccept(programs::remove);
+                return process;
+            });
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        Programs.end(programs);
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        synchronized (cables) {
+            cables.forEach(this::unplug);
+        }
+        namespace.sockets.close();
+        namespace.routes.close();
+        FileCalls.close(namespace.fd);
+        starts.add(() -> {});
+    }
+
+    /// The kernel would remove the cable with the namespace, but that lives as long as any socket of it.
+    private void unplug(int index) {
+        try {
+            namespace.routes.delete(index);
+        } catch (IOException e) {
+            // The host at the other end has already removed it.
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package soquete.host.linux;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import soquete.host.Platform.Capability;
+import soquete.host.Unavailable;
+
+/// A trace instance of our own (Documentation/trace/ftrace.rst, "Instances"): its buffers and settings are nobody
+/// else's.
+///
+/// It is named `soquete-PID-START-N` after the process that made it. A process that is killed leaves it behind with its
+/// events on, so [#sweep()] removes those of dead processes.
+final class Tracefs implements AutoCloseable {
+
+    private static final List<Path> PLACES =
+            List.of(Path.of("/sys/kernel/tracing"), Path.of("/sys/kernel/debug/tracing"));
+    private static final Pattern NAME = Pattern.compile("soquete-(\\d+)-(\\d+)-\\d+");
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final int BUSY_ATTEMPTS = 50;
+
+    private final Path directory;
+
+    private Tracefs(Path directory) {
+        this.directory = directory;
+    }
+
+    /// Makes an instance; mounts tracefs first where it is not.
+    static Tracefs make() throws Unavailable, IOException {
+        Path instances = mounted().resolve("instances");
+        ProcStat self = ProcStat.self();
+        Path directory =
+                instances.resolve("soquete-" + self.pid() + "-" + self.startTicks() + "-" + NUMBER.incrementAndGet());
+        try {
+            Files.createDirectory(directory);
+        } catch (AccessDeniedException e) {
+            throw new Unavailable(Unavailable.Reason.NOT_ROOT, Capability.Name.KERNEL_STATES);
+        } catch (IOException e) {
+            throw new Unavailable(Unavailable.Reason.NO_TRACEFS, e.toString());
+        }
+        return new Tracefs(directory);
+    }
+
+    private static Path mounted() throws Unavailable {
+        for (Path place : PLACES) {
+            if (Files.isDirectory(place.resolve("instances"))) {
+                return place;
+            }
+        }
+        Path first = PLACES.getFirst();
+        try {
+            FileCalls.mount("tracefs", first.toString());
+        } catch (NativeException e) {
+            // A directory that may not be searched looks empty: who is not root cannot tell a closed tracefs from none.
+            throw e.refused()
+                    ? new Unavailable(Unavailable.Reason.NOT_ROOT, Capability.Name.KERNEL_STATES)
+                    : new Unavailable(Unavailable.Reason.NO_TRACEFS, e.getMessage());
+        }
+        return first;
+    }
+
+    /// Removes the instances of processes that are no more. One that somebody still reads is left alone.
+    static void sweep() throws IOException {
+        for (Path place : PLACES) {
+            Path instances = place.resolve("instances");
+            if (Files.isWritable(instances)) {
+                try (Stream<Path> listed = Files.list(instances)) {
+                    listed.filter(Tracefs::isOfDeadProcess).forEach(dead -> {
+                        try {
+                            Files.delete(dead);
+                        } catch (IOException e) {
+                            // Busy: its reader lives, in another process namespace.
+                        }
+                    });
+                }
+            }
+        }
+    }
+
+    private static boolean isOfDeadProcess(Path instance) {
+        Matcher name = NAME.matcher(String.valueOf(instance.getFileName()));
+        return name.matches() && !new ProcStat(Long.parseLong(name.group(1)), Long.parseLong(name.group(2))).isAlive();
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    void write(String file, String text) throws IOException {
+        Files.writeString(directory.resolve(file), text, StandardOpenOption.WRITE);
+    }
+
+    String read(String file) throws IOException {
+        return Files.readString(directory.resolve(file));
+    }
+
+    /// The per-cpu directories, in the order of their numbers.
+    List<String> cpus() throws IOException {
+        try (Stream<Path> listed = Files.list(directory.resolve("per_cpu"))) {
+            return listed.map(path -> "per_cpu/" + path.getFileName()).sorted().toList();
+        }
+    }
+
+    /// Events the kernel dropped because its buffer was full or being written.
+    long lost() throws IOException {
+        long lost = 0;
+        for (String cpu : cpus()) {
+            for (String line : read(cpu + "/stats").lines().toList()) {
+                if (line.startsWith("overrun:")
+                        || line.startsWith("commit overrun:")
+                        || line.startsWith("dropped events:")) {
+                    lost += Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
+                }
+            }
+        }
+        return lost;
+    }
+
+    /// Removes it, its buffers and its events. The kernel refuses while a file of it is open anywhere, and a file that
+    /// was
+    /// just closed may be open for a moment yet.
+    @Override
+    public void close() {
+        for (int attempt = 0; attempt < BUSY_ATTEMPTS; attempt++) {
+            try {
+                Files.deleteIfExists(directory);
+                return;
+            } catch (IOException e) {
+                Thread.yield();
+            }
+        }
+    }
+}
