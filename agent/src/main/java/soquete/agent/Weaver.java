@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Wraps the hooked methods of the JDK's socket classes between the recorder's `begin` and `end`.
@@ -40,21 +41,44 @@ final class Weaver implements ClassFileTransformer {
     private static final MethodTypeDesc APPLY = MethodTypeDesc.of(CD_Object, CD_Object, CD_Object);
     private static final MethodTypeDesc ACCEPT = MethodTypeDesc.of(CD_void, CD_Object, CD_Object);
 
-    private final Set<String> types = new HashSet<>();
+    /// Loaded by many a program that only reads files, and then left alone until a channel is opened.
+    private static final String LATE = "sun/nio/ch/SocketChannelImpl";
 
-    private Weaver() {
+    private static final AtomicReference<@Nullable Weaver> WAITING = new AtomicReference<>();
+
+    private final Instrumentation instrumentation;
+    private final Set<String> types = new HashSet<>();
+    private volatile boolean late;
+
+    private Weaver(Instrumentation instrumentation) {
+        this.instrumentation = instrumentation;
         for (Hook hook : Hook.values()) {
             types.add(hook.type);
         }
     }
 
     static void install(Instrumentation instrumentation) throws UnmodifiableClassException {
-        Weaver weaver = new Weaver();
+        Weaver weaver = new Weaver(instrumentation);
+        WAITING.set(weaver);
         instrumentation.addTransformer(weaver, true);
+        weaver.weaveLoaded();
+    }
+
+    /// The program is about to open a channel.
+    static void weaveLate() throws UnmodifiableClassException {
+        Weaver weaver = WAITING.getAndSet(null);
+        if (weaver != null) {
+            weaver.late = true;
+            weaver.weaveLoaded();
+        }
+    }
+
+    /// Rewrites the classes that were loaded before they could be rewritten as they came.
+    private void weaveLoaded() throws UnmodifiableClassException {
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (type.getClassLoader() == null
-                    && weaver.types.contains(type.getName().replace('.', '/'))) {
+            String name = type.getName().replace('.', '/');
+            if (type.getClassLoader() == null && types.contains(name) && name.equals(LATE) == late) {
                 loaded.add(type);
             }
         }
@@ -70,10 +94,11 @@ final class Weaver implements ClassFileTransformer {
             @Nullable Class<?> redefined,
             @Nullable ProtectionDomain domain,
             byte[] bytes) {
-        if (loader != null || name == null || !types.contains(name)) {
+        if (loader != null || name == null || !types.contains(name) || name.equals(LATE) && !late) {
             return null;
         }
         try {
+            Bridge.define();
             return weave(name, bytes);
         } catch (Throwable e) {
             // the class stays as it is; the log says that its calls are not in it
