@@ -30,16 +30,10 @@ final class Bridge {
     /// `void fail(Object pending, Throwable exception)`.
     static final String FAIL = "fail";
 
-    private static boolean defined;
-
     private Bridge() {}
 
-    /// Makes the class, unless it is there. Its package must be open to this one.
-    static synchronized void define() throws ReflectiveOperationException {
-        if (defined) {
-            return;
-        }
-        defined = true;
+    /// Makes the class. Its package must be open to this one.
+    static void define() throws ReflectiveOperationException {
         byte[] bytes = ClassFile.of()
                 .build(
                         TYPE,

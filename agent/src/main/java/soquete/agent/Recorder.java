@@ -3,7 +3,6 @@ package soquete.agent;
 import java.io.File;
 import java.io.IOException;
 import java.lang.StackWalker.StackFrame;
-import java.lang.instrument.UnmodifiableClassException;
 import java.net.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -167,9 +166,9 @@ final class Recorder {
 
     /// Null for what reaches no socket: a transfer of no bytes, a second close.
     private static @Nullable Pending prepare(Hook hook, Object self, @Nullable Object[] arguments)
-            throws UnmodifiableClassException {
+            throws ReflectiveOperationException {
         if (hook.type.equals(Hook.PROVIDER)) {
-            Weaver.weaveLate();
+            Weaver.weaveChannels();
         }
         long requested = 0;
         Known socket = null;
