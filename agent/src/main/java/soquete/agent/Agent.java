@@ -15,7 +15,6 @@ public final class Agent {
         try {
             if (Recorder.start(file)) {
                 open(instrumentation);
-                Bridge.define();
                 Weaver.install(instrumentation);
             }
         } catch (Throwable e) {

@@ -100,7 +100,8 @@ enum Hook {
     SELECT("poll", "sun/nio/ch/SelectorImpl", "lockAndDoSelect", "(Ljava/util/function/Consumer;J)I");
 
     private static final String NET_SOCKET = "sun/nio/ch/NioSocketImpl";
-    private static final String PROVIDER = "sun/nio/ch/SelectorProviderImpl";
+    /// Opens every channel.
+    static final String PROVIDER = "sun/nio/ch/SelectorProviderImpl";
     private static final String CHANNEL = "sun/nio/ch/SocketChannelImpl";
     private static final String SERVER = "sun/nio/ch/ServerSocketChannelImpl";
     private static final String DATAGRAM = "sun/nio/ch/DatagramChannelImpl";

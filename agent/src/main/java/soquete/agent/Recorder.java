@@ -1,5 +1,6 @@
 package soquete.agent;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.StackWalker.StackFrame;
 import java.net.DatagramPacket;
@@ -47,8 +48,7 @@ final class Recorder {
         }
         try {
             LineFile file = LineFile.append(path);
-            file.write(
-                    new Line("H").field(1).field(ProcessHandle.current().pid()).field(mainClass()));
+            file.write(new Line("H").field(1).field(pid()).field(mainClass()));
             log = file;
             return true;
         } catch (IOException e) {
@@ -165,7 +165,11 @@ final class Recorder {
     }
 
     /// Null for what reaches no socket: a transfer of no bytes, a second close.
-    private static @Nullable Pending prepare(Hook hook, Object self, @Nullable Object[] arguments) {
+    private static @Nullable Pending prepare(Hook hook, Object self, @Nullable Object[] arguments)
+            throws ReflectiveOperationException {
+        if (hook.type.equals(Hook.PROVIDER)) {
+            Weaver.weaveChannels();
+        }
         long requested = 0;
         Known socket = null;
         switch (hook.call) {
@@ -369,6 +373,12 @@ final class Recorder {
                 log = null;
             }
         }
+    }
+
+    private static long pid() throws IOException {
+        // on Linux the kernel's own answer costs less at the start of a program
+        String name = new File("/proc/self").getCanonicalFile().getName();
+        return name.equals("self") ? ProcessHandle.current().pid() : Long.parseLong(name);
     }
 
     /// The program, from the command line that the launcher keeps: a class, a jar, or a source file.

@@ -27,12 +27,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Wraps the hooked methods of the JDK's socket classes between the recorder's `begin` and `end`.
 ///
-/// A class is rewritten when the JVM loads it, so a program pays for the classes it uses; those loaded before the agent
-/// are rewritten in place. Bodies change, signatures never do.
+/// Bodies change, signatures never do. The classes are rewritten in place and the transformer is taken away again, so
+/// that the JVM asks nobody about the classes that the program loads. What every program may use is rewritten before
+/// it starts, the channels when the first of them is opened.
 final class Weaver implements ClassFileTransformer {
 
     private static final ClassDesc INTEGER = ClassDesc.of("java.lang.Integer");
@@ -40,26 +42,49 @@ final class Weaver implements ClassFileTransformer {
     private static final MethodTypeDesc APPLY = MethodTypeDesc.of(CD_Object, CD_Object, CD_Object);
     private static final MethodTypeDesc ACCEPT = MethodTypeDesc.of(CD_void, CD_Object, CD_Object);
 
-    private final Set<String> types = new HashSet<>();
+    /// The doors through which a program's first socket comes.
+    private static final Set<String> DOORS = Set.of("sun/nio/ch/NioSocketImpl", Hook.PROVIDER);
 
-    private Weaver() {
-        for (Hook hook : Hook.values()) {
-            types.add(hook.type);
+    private static final AtomicReference<@Nullable Instrumentation> WAITING = new AtomicReference<>();
+
+    private Weaver() {}
+
+    static void install(Instrumentation instrumentation) throws ReflectiveOperationException {
+        Bridge.define();
+        weave(instrumentation, true);
+        WAITING.set(instrumentation);
+    }
+
+    /// The program is about to open a channel.
+    static void weaveChannels() throws ReflectiveOperationException {
+        if (WAITING.get() == null) {
+            return;
+        }
+        // another thread's first channel waits until the classes are ready
+        synchronized (WAITING) {
+            Instrumentation instrumentation = WAITING.get();
+            if (instrumentation != null) {
+                weave(instrumentation, false);
+                WAITING.set(null);
+            }
         }
     }
 
-    static void install(Instrumentation instrumentation) throws UnmodifiableClassException {
-        Weaver weaver = new Weaver();
-        instrumentation.addTransformer(weaver, true);
-        List<Class<?>> loaded = new ArrayList<>();
-        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (type.getClassLoader() == null
-                    && weaver.types.contains(type.getName().replace('.', '/'))) {
-                loaded.add(type);
+    private static void weave(Instrumentation instrumentation, boolean doors) throws ReflectiveOperationException {
+        Set<Class<?>> types = new HashSet<>();
+        for (Hook hook : Hook.values()) {
+            if (DOORS.contains(hook.type) == doors) {
+                types.add(Class.forName(hook.type.replace('/', '.'), false, null));
             }
         }
-        if (!loaded.isEmpty()) {
-            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+        Weaver weaver = new Weaver();
+        instrumentation.addTransformer(weaver, true);
+        try {
+            instrumentation.retransformClasses(types.toArray(new Class<?>[0]));
+        } catch (UnmodifiableClassException e) {
+            throw new ReflectiveOperationException(e);
+        } finally {
+            instrumentation.removeTransformer(weaver);
         }
     }
 
@@ -70,7 +95,7 @@ final class Weaver implements ClassFileTransformer {
             @Nullable Class<?> redefined,
             @Nullable ProtectionDomain domain,
             byte[] bytes) {
-        if (loader != null || name == null || !types.contains(name)) {
+        if (redefined == null || name == null) {
             return null;
         }
         try {
