@@ -1,6 +1,8 @@
 package soquete.host.linux;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +18,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import soquete.host.Host;
 import soquete.host.Platform.InterfaceAddress;
 import soquete.host.Programs;
+import soquete.host.linux.Rtnetlink.End;
 import soquete.host.linux.Rtnetlink.Link;
 import soquete.host.linux.Rtnetlink.LinkAddress;
 
@@ -31,6 +35,13 @@ import soquete.host.linux.Rtnetlink.LinkAddress;
 /// Invariant: work runs, and programs start, only after the namespace of their thread was asked for and found right.
 final class LinuxHost implements Host {
 
+    /// Twenty days.
+    private static final String LONG_AFTER_MILLIS = "1728000000";
+
+    /// A cable is ready in milliseconds; one that is not after this long is used as it is.
+    private static final long READY_NANOS = 2_000_000_000;
+
+    private static final long POLL_NANOS = 500_000;
     private static final String NAMESPACE_FILE = "/proc/thread-self/ns/net";
 
     private final String name;
@@ -79,7 +90,7 @@ final class LinuxHost implements Host {
         LinuxHost host = new LinuxHost(name, true, children);
         try {
             host.raiseLoopback();
-            host.call(() -> {
+            host.onOwnThread(() -> {
                 quietenIpv6();
                 return name;
             });
@@ -87,8 +98,19 @@ final class LinuxHost implements Host {
         } catch (IOException e) {
             host.close();
             throw e;
+        }
+    }
+
+    /// [#call(Callable)] for work that fails by [IOException] alone.
+    <T> T onOwnThread(Callable<T> work) throws IOException {
+        try {
+            return call(work);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted on " + this);
         } catch (Exception e) {
-            host.close();
             throw new IllegalStateException(e);
         }
     }
@@ -122,6 +144,8 @@ final class LinuxHost implements Host {
             Files.writeString(defaults.resolve("accept_dad"), "0");
             Files.writeString(defaults.resolve("accept_ra"), "0");
             Files.writeString(defaults.resolve("router_solicitations"), "0");
+            Files.writeString(defaults.resolve("mldv1_unsolicited_report_interval"), LONG_AFTER_MILLIS);
+            Files.writeString(defaults.resolve("mldv2_unsolicited_report_interval"), LONG_AFTER_MILLIS);
         }
     }
 
@@ -139,40 +163,59 @@ final class LinuxHost implements Host {
         if (a == b || !a.made || !b.made) {
             throw new IllegalArgumentException("a cable joins two made hosts, not " + a.name + " and " + b.name);
         }
-        String nameAtA = a.freeName();
-        String nameAtB = b.freeName();
-        a.namespace.routes.veth(nameAtA, nameAtB, b.namespace.fd);
-        a.plug(nameAtA, addressOfA);
-        b.plug(nameAtB, addressOfB);
+        End endAtA = a.freeEnd(0);
+        End endAtB = b.freeEnd(endAtA.index());
+        a.namespace.routes.veth(endAtA, endAtB, b.namespace.fd);
+        a.plug(endAtA, addressOfA);
+        b.plug(endAtB, addressOfB);
+        a.awaitReady(endAtA, addressOfA);
+        b.awaitReady(endAtB, addressOfB);
     }
 
-    private String freeName() throws IOException {
+    /// A name and an index nothing has here, the index beyond `above`.
+    private End freeEnd(int above) throws IOException {
         Set<String> taken = new HashSet<>();
-        namespace.routes.links().forEach(link -> taken.add(link.name()));
+        int index = above;
+        for (Link link : namespace.routes.links()) {
+            taken.add(link.name());
+            index = Math.max(index, link.index());
+        }
         int number = 0;
         while (taken.contains("eth" + number)) {
             number++;
         }
-        return "eth" + number;
+        return new End("eth" + number, index + 1);
     }
 
-    private void plug(String interfaceName, InterfaceAddress address) throws IOException {
-        Link link = link(interfaceName);
+    private void plug(End end, InterfaceAddress address) throws IOException {
         synchronized (cables) {
-            cables.add(link.index());
+            cables.add(end.index());
         }
-        try {
-            call(() -> {
-                Offloads.off(interfaceName);
-                return interfaceName;
-            });
-        } catch (IOException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+        onOwnThread(() -> {
+            Offloads.off(end.name());
+            return end;
+        });
+        namespace.routes.add(end.index(), address);
+        namespace.routes.up(end.index());
+    }
+
+    /// Waits until the cable carries, and until its end has reported its IPv6 group: later it would be a packet nobody
+    /// of
+    /// the scene sent.
+    private void awaitReady(End end, InterfaceAddress address) throws IOException {
+        boolean v6 = address.address() instanceof Inet6Address;
+        long deadline = System.nanoTime() + READY_NANOS;
+        boolean ready = false;
+        while (!ready && System.nanoTime() < deadline) {
+            ready = link(end.name()).isRunning() && (!v6 || onOwnThread(() -> hasReported(end.name())));
+            LockSupport.parkNanos(POLL_NANOS);
         }
-        namespace.routes.add(link.index(), address);
-        namespace.routes.up(link.index());
+    }
+
+    /// Whether an MLDv2 report (ICMPv6 type 143, RFC 3810 §5.2) has left by the interface.
+    private static boolean hasReported(String interfaceName) throws IOException {
+        Path counters = Path.of("/proc/thread-self/net/dev_snmp6", interfaceName);
+        return Files.readString(counters).contains("Icmp6OutType143");
     }
 
     private Link link(String interfaceName) throws IOException {
@@ -249,22 +292,13 @@ final class LinuxHost implements Host {
 
     @Override
     public Process start(ProcessBuilder program) throws IOException {
-        try {
-            return call(() -> {
-                Process process = program.start();
-                programs.add(process);
-                children.add(process.pid());
-                var unused = process.onExit().thenAccept(programs::remove);
-                return process;
-            });
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        return onOwnThread(() -> {
+            Process process = program.start();
+            programs.add(process);
+            children.add(process.pid());
+            var unused = process.onExit().thenAccept(programs::remove);
+            return process;
+        });
     }
 
     @Override

@@ -187,16 +187,9 @@ public final class LinuxPlatform implements Platform {
     private static <T> T onHost(LinuxHost host, Capability.Name capability, Callable<T> opening)
             throws Unavailable, IOException {
         try {
-            return host.call(opening);
+            return host.onOwnThread(opening);
         } catch (NativeException e) {
             throw translated(e, capability);
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
         }
     }
 

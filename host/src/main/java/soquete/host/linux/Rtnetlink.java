@@ -35,6 +35,7 @@ final class Rtnetlink implements AutoCloseable {
 
     static final int IFF_UP = 1;
     static final int IFF_LOOPBACK = 8;
+    static final int IFF_RUNNING = 0x40;
 
     static final int IFINFOMSG_BYTES = 16;
     static final int IFADDRMSG_BYTES = 8;
@@ -52,6 +53,11 @@ final class Rtnetlink implements AutoCloseable {
     record Link(int index, String name, int hardwareType, int flags) {
         boolean isUp() {
             return (flags & IFF_UP) != 0;
+        }
+
+        /// Up at both ends, and carrying.
+        boolean isRunning() {
+            return (flags & IFF_RUNNING) != 0;
         }
 
         boolean isLoopback() {
@@ -93,17 +99,25 @@ final class Rtnetlink implements AutoCloseable {
         netlink.exchange(request, Rtnetlink::unexpected);
     }
 
-    /// Makes a veth pair: one end here, the other in the namespace `peerNamespaceFd` holds.
-    void veth(String name, String peerName, int peerNamespaceFd) throws IOException {
+    /// One end of a veth pair that is to be made.
+    record End(String name, int index) {}
+
+    /// Makes a veth pair: one end here, the other in the namespace `peerNamespaceFd` holds. The two indices must
+    /// differ:
+    /// else the kernel takes the cable for a device of its own and lets up to a second pass before it is ready
+    /// (net/core/link_watch.c).
+    void veth(End here, End there, int peerNamespaceFd) throws IOException {
         NetlinkMessage request = new NetlinkMessage(
                         "RTM_NEWLINK veth", RTM_NEWLINK, NetlinkMessage.NLM_F_CREATE | NetlinkMessage.NLM_F_EXCL)
-                .u32(0, 0, 0, 0)
-                .attribute(IFLA_IFNAME, name);
+                .u32(0, here.index(), 0, 0)
+                .attribute(IFLA_IFNAME, here.name());
         int info = request.begin(IFLA_LINKINFO);
         request.attribute(IFLA_INFO_KIND, "veth");
         int data = request.begin(IFLA_INFO_DATA);
         int peer = request.begin(VETH_INFO_PEER);
-        request.u32(0, 0, 0, 0).attribute(IFLA_IFNAME, peerName).attribute(IFLA_NET_NS_FD, peerNamespaceFd);
+        request.u32(0, there.index(), 0, 0)
+                .attribute(IFLA_IFNAME, there.name())
+                .attribute(IFLA_NET_NS_FD, peerNamespaceFd);
         request.end(peer);
         request.end(data);
         request.end(info);
