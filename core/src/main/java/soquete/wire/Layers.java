@@ -113,6 +113,16 @@ public final class Layers {
         return at;
     }
 
+    /// The innermost IP header; -1 when there is none.
+    public int networkIndex() {
+        return ip;
+    }
+
+    /// The TCP, UDP, ICMP or ICMPv6 header of the innermost IP packet; -1 when there is none.
+    public int transportIndex() {
+        return transport;
+    }
+
     /// The memory the frame is in, which may hold more than the frame: for views at [#position(int)].
     public MemorySegment segment() {
         return segment;

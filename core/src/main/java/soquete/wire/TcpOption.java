@@ -151,4 +151,49 @@ public sealed interface TcpOption {
         }
         return new Unknown(kind, Octets.of(segment, data, length));
     }
+
+    /// Bytes the option takes.
+    default int length() {
+        return switch (this) {
+            case EndOfOptions() -> 1;
+            case NoOperation() -> 1;
+            case MaximumSegmentSize _ -> 4;
+            case WindowScale _ -> 3;
+            case SackPermitted() -> 2;
+            case Sack sack -> 2 + 8 * sack.blocks().size();
+            case Timestamps _ -> 10;
+            case FastOpen open -> 2 + open.cookie().length();
+            case Mptcp mptcp -> 2 + mptcp.data().length();
+            case Unknown unknown -> 2 + unknown.data().length();
+        };
+    }
+
+    /// Writes the option at `offset`.
+    default void write(MemorySegment segment, long offset) {
+        Bytes.put8(segment, offset, kind());
+        if (kind() == END || kind() == NOP) {
+            return;
+        }
+        Bytes.put8(segment, offset + 1, length());
+        long data = offset + 2;
+        switch (this) {
+            case MaximumSegmentSize(int bytes) -> Bytes.put16(segment, data, bytes);
+            case WindowScale(int shift) -> Bytes.put8(segment, data, shift);
+            case Sack(List<Sack.Block> blocks) -> {
+                for (Sack.Block block : blocks) {
+                    Bytes.put32(segment, data, block.left().value());
+                    Bytes.put32(segment, data + 4, block.right().value());
+                    data += 8;
+                }
+            }
+            case Timestamps(int value, int echo) -> {
+                Bytes.put32(segment, data, value);
+                Bytes.put32(segment, data + 4, echo);
+            }
+            case FastOpen(Octets cookie) -> Bytes.put(segment, data, cookie.toArray());
+            case Mptcp(int _, Octets bytes) -> Bytes.put(segment, data, bytes.toArray());
+            case Unknown(int _, Octets bytes) -> Bytes.put(segment, data, bytes.toArray());
+            case EndOfOptions(), NoOperation(), SackPermitted() -> {}
+        }
+    }
 }

@@ -1,0 +1,40 @@
+package soquete.filter;
+
+import soquete.wire.Layers;
+
+/// Which packets or sockets are meant, in Wireshark's display-filter language: `tcp.port == 65432 and ip.addr ==
+/// 10.0.0.0/8`. Never changes; several threads may use one.
+///
+/// A field of several values (`tcp.port`, `ip.addr`) is equal when any of them is, and different (`!=`) when all of
+/// them
+/// are, as in Wireshark 4. A field alone asks whether it is there: `tcp.flags.syn` holds for every segment,
+/// `tcp.flags.syn == 1` for a SYN.
+public final class Filter {
+    private final String text;
+    private final Condition condition;
+
+    private Filter(String text, Condition condition) {
+        this.text = text;
+        this.condition = condition;
+    }
+
+    /// An empty `text` means everything.
+    public static Filter parse(String text) throws FilterException {
+        return new Filter(text, new FilterParser(Token.of(text)).filter());
+    }
+
+    public boolean matches(FilterSubject subject) {
+        return condition.holds(subject);
+    }
+
+    /// For one packet; for many, one [PacketSubject] serves all.
+    public boolean matches(Layers layers) {
+        return condition.holds(new PacketSubject(layers));
+    }
+
+    /// As it was written.
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,157 @@
+package soquete.filter;
+
+import java.lang.foreign.MemorySegment;
+import soquete.wire.ArpView;
+import soquete.wire.EthernetView;
+import soquete.wire.IcmpView;
+import soquete.wire.Icmpv6View;
+import soquete.wire.Ipv4View;
+import soquete.wire.Ipv6View;
+import soquete.wire.Layers;
+import soquete.wire.Protocol;
+import soquete.wire.TcpView;
+import soquete.wire.UdpView;
+import soquete.wire.VlanView;
+
+/// A decoded frame as a filter sees it: every header of a protocol gives its values. Follows the [Layers] it was made
+/// for from frame to frame, so one of them serves a whole capture.
+///
+/// DEVIATION: Wireshark also gives `ip`, `tcp` and `udp` fields the values of a packet quoted in an ICMP error; here a
+/// packet is asked for its own headers only.
+public final class PacketSubject implements FilterSubject {
+    private static final int FIRST_ETHER_TYPE = 0x600;
+
+    private final Layers layers;
+    private final FieldValues values = new FieldValues();
+
+    public PacketSubject(Layers layers) {
+        this.layers = layers;
+    }
+
+    @Override
+    public FieldValues values(Field field) {
+        values.clear();
+        Protocol protocol = field.protocol();
+        if (protocol == null) {
+            switch (field) {
+                case FRAME_LEN -> values.add(layers.originalLength());
+                case FRAME_CAP_LEN -> values.add(layers.capturedLength());
+                default -> values.add(1);
+            }
+        } else if (layers.has(protocol)) {
+            if (field.kind() == Field.Kind.PROTOCOL) {
+                values.add(1);
+            } else {
+                for (int i = 0; i < layers.depth(); i++) {
+                    if (layers.protocol(i) == protocol) {
+                        add(field, protocol, i);
+                    }
+                }
+            }
+        }
+        return values;
+    }
+
+    private void add(Field field, Protocol protocol, int index) {
+        MemorySegment segment = layers.segment();
+        long at = layers.position(index);
+        int length = layers.length(index);
+        switch (protocol) {
+            case ETHERNET -> ethernet(field, EthernetView.of(segment, at, length));
+            case VLAN -> values.add(VlanView.of(segment, at, length).identifier());
+            case ARP -> values.add(ArpView.of(segment, at, length).operation());
+            case IPV4 -> ipv4(field, Ipv4View.of(segment, at, length));
+            case IPV6 -> ipv6(field, Ipv6View.of(segment, at, length));
+            case TCP -> tcp(field, TcpView.of(segment, at, length), index);
+            case UDP -> udp(field, UdpView.of(segment, at, length));
+            case ICMP -> {
+                IcmpView icmp = IcmpView.of(segment, at, length);
+                values.add(field == Field.ICMP_TYPE ? icmp.type() : icmp.code());
+            }
+            case ICMPV6 -> {
+                Icmpv6View icmp = Icmpv6View.of(segment, at, length);
+                values.add(field == Field.ICMPV6_TYPE ? icmp.type() : icmp.code());
+            }
+            default -> throw new IllegalStateException(field.text());
+        }
+    }
+
+    private void ethernet(Field field, EthernetView ethernet) {
+        switch (field) {
+            case ETH_SRC -> values.add(ethernet.source().value());
+            case ETH_DST -> values.add(ethernet.destination().value());
+            case ETH_TYPE -> {
+                if (ethernet.typeOrLength() >= FIRST_ETHER_TYPE) {
+                    values.add(ethernet.typeOrLength());
+                }
+            }
+            default -> {
+                values.add(ethernet.destination().value());
+                values.add(ethernet.source().value());
+            }
+        }
+    }
+
+    private void ipv4(Field field, Ipv4View ip) {
+        switch (field) {
+            case IP_SRC -> values.add(ip.sourceBits() & 0xFFFF_FFFFL);
+            case IP_DST -> values.add(ip.destinationBits() & 0xFFFF_FFFFL);
+            case IP_TTL -> values.add(ip.timeToLive());
+            case IP_LEN -> values.add(ip.totalLength());
+            case IP_ID -> values.add(ip.identification());
+            case IP_PROTO -> values.add(ip.protocol());
+            default -> {
+                values.add(ip.sourceBits() & 0xFFFF_FFFFL);
+                values.add(ip.destinationBits() & 0xFFFF_FFFFL);
+            }
+        }
+    }
+
+    private void ipv6(Field field, Ipv6View ip) {
+        switch (field) {
+            case IPV6_SRC -> values.add(ip.sourceHigh(), ip.sourceLow());
+            case IPV6_DST -> values.add(ip.destinationHigh(), ip.destinationLow());
+            case IPV6_HLIM -> values.add(ip.hopLimit());
+            case IPV6_PLEN -> values.add(ip.payloadLength());
+            case IPV6_NXT -> values.add(ip.nextHeader());
+            default -> {
+                values.add(ip.sourceHigh(), ip.sourceLow());
+                values.add(ip.destinationHigh(), ip.destinationLow());
+            }
+        }
+    }
+
+    private void tcp(Field field, TcpView tcp, int index) {
+        if (field.flag() != 0) {
+            values.add((tcp.flags() & field.flag()) == 0 ? 0 : 1);
+            return;
+        }
+        switch (field) {
+            case TCP_SRCPORT -> values.add(tcp.sourcePort());
+            case TCP_DSTPORT -> values.add(tcp.destinationPort());
+            case TCP_LEN -> values.add(layers.end(index) - layers.offset(index) - layers.length(index));
+            case TCP_SEQ_RAW -> values.add(tcp.sequence().unsigned());
+            case TCP_ACK_RAW -> values.add(tcp.acknowledgment().unsigned());
+            case TCP_HDR_LEN -> values.add(tcp.headerLength());
+            case TCP_WINDOW -> values.add(tcp.window());
+            case TCP_URGENT_POINTER -> values.add(tcp.urgentPointer());
+            case TCP_FLAGS -> values.add(tcp.flags());
+            default -> {
+                values.add(tcp.sourcePort());
+                values.add(tcp.destinationPort());
+            }
+        }
+    }
+
+    private void udp(Field field, UdpView udp) {
+        switch (field) {
+            case UDP_SRCPORT -> values.add(udp.sourcePort());
+            case UDP_DSTPORT -> values.add(udp.destinationPort());
+            case UDP_LENGTH -> values.add(udp.length());
+            default -> {
+                values.add(udp.sourcePort());
+                values.add(udp.destinationPort());
+            }
+        }
+    }
+}
