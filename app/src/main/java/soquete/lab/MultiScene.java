@@ -109,7 +109,10 @@ final class MultiScene implements Scene {
                     evidence(data, answer)));
         }
         return new Part.Grid(
-                texts.text("multi.waits." + form), header(texts), rows, texts.text("multi.waits.note." + form, longest));
+                texts.text("multi.waits." + form),
+                header(texts),
+                rows,
+                texts.text("multi.waits.note." + form, longest));
     }
 
     private static List<String> header(Messages texts) {
@@ -127,13 +130,17 @@ final class MultiScene implements Scene {
         List<List<String>> rows = new ArrayList<>();
         for (Conversation c : timeline.conversations()) {
             if (roleOf(c, Side.SERVER).endsWith(FORMS.getLast())) {
-                Moment syn = c.segments(Side.CLIENT, Segment::syn).stream().findFirst().orElse(null);
+                Moment syn = c.segments(Side.CLIENT, Segment::syn).stream()
+                        .findFirst()
+                        .orElse(null);
                 Call accept = accept(c);
                 rows.add(List.of(
                         roleOf(c, Side.CLIENT),
                         c.client().toString(),
                         c.server().toString(),
-                        accept == null || accept.local() == null ? "–" : accept.local().toString(),
+                        accept == null || accept.local() == null
+                                ? "–"
+                                : accept.local().toString(),
                         evidence(syn)));
             }
         }

@@ -20,7 +20,8 @@ final class Parts {
     private static Path locationOf(String className) {
         try {
             Class<?> found = Class.forName(className, false, Parts.class.getClassLoader());
-            return Path.of(found.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(
+                    found.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (ClassNotFoundException | URISyntaxException e) {
             throw new IllegalStateException(className + " is not on the class path", e);
         }

@@ -54,9 +54,8 @@ public final class Player implements AutoCloseable {
                 Parts.programs().toString(),
                 name));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         Process process = host.start(builder);
         Program program = new Program(id, role, name, host.name(), process.pid());
@@ -69,7 +68,10 @@ public final class Player implements AutoCloseable {
 
     /// Waits until a call of that name has succeeded: `LISTEN` for a server that can be connected to.
     void awaitCall(CallName name) throws IOException, SceneFailure {
-        awaitCalls("awaited-call", c -> c.name() == name && c.outcome() != null && c.outcome().error() == null, 1);
+        awaitCalls(
+                "awaited-call",
+                c -> c.name() == name && c.outcome() != null && c.outcome().error() == null,
+                1);
     }
 
     /// Waits until the program stands in a call of that name.

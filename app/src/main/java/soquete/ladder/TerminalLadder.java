@@ -2,6 +2,7 @@ package soquete.ladder;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import soquete.ladder.Row.State;
 import soquete.text.Paint;
 import soquete.text.Screen;
@@ -26,7 +27,9 @@ public final class TerminalLadder {
         this.middle = screen.columns() - NUMBER - TIME - 2 * STATE - 4;
     }
 
-    public void draw(Ladder ladder) {
+    /// @param mostRows rows drawn at most: what is more is left out in the middle
+    /// @param leftOut  says so, given their number
+    public void draw(Ladder ladder, int mostRows, IntFunction<String> leftOut) {
         int lane = middle + 2;
         String left = ladder.client();
         String right = ladder.server();
@@ -40,8 +43,12 @@ public final class TerminalLadder {
                 + screen.paint(Paint.CLIENT, left)
                 + gap
                 + screen.paint(Paint.SERVER, right));
-        for (Row row : ladder.rows()) {
-            draw(row);
+        int size = ladder.rows().size();
+        int half = size <= mostRows ? size : mostRows / 2;
+        ladder.rows().subList(0, half).forEach(this::draw);
+        if (half < size) {
+            screen.line(screen.paint(Paint.QUIET, "  ⋮ " + leftOut.apply(size - 2 * half)));
+            ladder.rows().subList(size - half, size).forEach(this::draw);
         }
     }
 

@@ -31,9 +31,7 @@ public record Screen(PrintStream out, int columns, boolean colour) {
     private static int terminalColumns() {
         try (Terminal terminal =
                 TerminalBuilder.builder().system(true).dumb(true).build()) {
-            return terminal.getSize().getColumns() > 0
-                    ? terminal.getSize().getColumns()
-                    : COLUMNS_WITHOUT_TERMINAL;
+            return terminal.getSize().getColumns() > 0 ? terminal.getSize().getColumns() : COLUMNS_WITHOUT_TERMINAL;
         } catch (IOException e) {
             return COLUMNS_WITHOUT_TERMINAL; // the width is a courtesy, no reason to fail
         }
