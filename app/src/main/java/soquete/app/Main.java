@@ -1,9 +1,66 @@
 package soquete.app;
 
-/// The command line.
-public final class Main {
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import soquete.text.Language;
 
-    private Main() {}
+/// The command `soquete`.
+@Command(
+        name = "soquete",
+        resourceBundle = "soquete.app.app",
+        version = "soquete " + Main.VERSION,
+        subcommands = {
+            LabCommand.class,
+            ExplainCommand.class,
+            StatesCommand.class,
+            CaptureCommand.class,
+            DoctorCommand.class
+        })
+@SuppressWarnings("UnusedVariable") // options that picocli itself acts on
+public final class Main implements Runnable {
 
-    public static void main(String[] args) {}
+    public static final String VERSION = "0.1.0";
+
+    @Option(names = "--version", versionHelp = true, descriptionKey = "version")
+    private boolean version;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            descriptionKey = "help")
+    private boolean help;
+
+    /// Read by [Language#of] before anything is said; here it is only known.
+    @Option(names = "--lang", paramLabel = "pt|en", scope = ScopeType.INHERIT, descriptionKey = "lang")
+    private String language = "";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /// The whole program but for leaving the JVM.
+    static int run(String... args) {
+        Locale.setDefault(Language.of(args));
+        CommandLine line = new CommandLine(new Main());
+        line.setOut(Console.writer(System.out));
+        line.setErr(Console.writer(System.err));
+        line.setUsageHelpLongOptionsMaxWidth(30);
+        line.setParameterExceptionHandler(Failures::wrongUse);
+        line.setExecutionExceptionHandler(Failures::failed);
+        return line.execute(args);
+    }
 }

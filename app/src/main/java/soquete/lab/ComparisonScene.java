@@ -167,15 +167,15 @@ final class ComparisonScene implements Scene {
             String packets, String headerBytes, String roundTripsBeforeData, String evidence, String opening) {
 
         static Cost of(@Nullable Conversation conversation) {
-            List<Moment> packets = conversation == null ? List.of() : packets(conversation);
-            if (packets.isEmpty()) {
+            List<Moment> seen = conversation == null ? List.of() : ComparisonScene.packets(conversation);
+            if (seen.isEmpty()) {
                 return new Cost("–", "–", "–", "–", "–");
             }
             long headers = 0;
             int answersBeforeData = 0;
             int upToData = 0;
             boolean data = false;
-            for (Moment packet : packets) {
+            for (Moment packet : seen) {
                 Frame frame = packet.frame();
                 int payload = frame == null ? 0 : frame.layers().payloadLength();
                 headers += frame == null ? 0 : headerBytes(frame);
@@ -186,11 +186,11 @@ final class ComparisonScene implements Scene {
                 }
             }
             return new Cost(
-                    String.valueOf(packets.size()),
+                    String.valueOf(seen.size()),
                     String.valueOf(headers),
                     String.valueOf(answersBeforeData),
-                    range(packets),
-                    range(packets.subList(0, upToData)));
+                    range(seen),
+                    range(seen.subList(0, upToData)));
         }
 
         private static int headerBytes(Frame frame) {

@@ -72,8 +72,11 @@ public final class SceneTeller {
 
     /// `[3, 5–8]`: the moments a sentence rests on.
     public static String evidence(Sentence sentence) {
-        List<Integer> numbers =
-                sentence.evidence().stream().map(Moment::number).distinct().sorted().toList();
+        List<Integer> numbers = sentence.evidence().stream()
+                .map(Moment::number)
+                .distinct()
+                .sorted()
+                .toList();
         List<String> ranges = new ArrayList<>();
         for (int i = 0; i < numbers.size(); ) {
             int end = i;
@@ -82,7 +85,9 @@ public final class SceneTeller {
             }
             ranges.add(
                     end - i < 2
-                            ? numbers.subList(i, end + 1).stream().map(String::valueOf).collect(Collectors.joining(", "))
+                            ? numbers.subList(i, end + 1).stream()
+                                    .map(String::valueOf)
+                                    .collect(Collectors.joining(", "))
                             : numbers.get(i) + "–" + numbers.get(end));
             i = end + 1;
         }
@@ -97,7 +102,8 @@ public final class SceneTeller {
         }
     }
 
-    private void evidence(Timeline timeline) {
+    /// What was observed, what was lost and what could not be seen.
+    public void evidence(Timeline timeline) {
         Recording recording = timeline.recording();
         long lost = recording.losses().stream().mapToLong(Loss::count).sum();
         screen.wrapped(

@@ -95,7 +95,7 @@ public final class Stage implements AutoCloseable {
 
     /// Begins to observe: packets of the interface, and the states of the sockets of all hosts made so far.
     public void observe(Host host, String interfaceName) throws IOException {
-        Consumer<CapturedPacket> sink = host == platform.machine() ? this::packetOnMachine : this::packet;
+        Consumer<CapturedPacket> sink = host.equals(platform.machine()) ? this::packetOnMachine : this::packet;
         try {
             captures.add(platform.capture(host, interfaceName, sink));
         } catch (Unavailable e) {

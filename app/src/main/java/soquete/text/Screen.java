@@ -1,5 +1,6 @@
 package soquete.text;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
 
 /// Where text goes: its width, and whether colours are understood (`NO_COLOR`, not a terminal, a dumb one: no).
 ///
@@ -20,12 +22,16 @@ public record Screen(PrintStream out, int columns, boolean colour) {
     /// Standard output.
     public static Screen standard() {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        boolean terminal = System.console().isTerminal();
+        boolean terminal = isTerminal(System.console());
         if (!terminal) {
             return new Screen(out, COLUMNS_WITHOUT_TERMINAL, false);
         }
         boolean plain = System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv("TERM"));
         return new Screen(out, Math.max(FEWEST_COLUMNS, terminalColumns()), !plain);
+    }
+
+    private static boolean isTerminal(@Nullable Console console) {
+        return console != null && console.isTerminal();
     }
 
     private static int terminalColumns() {

@@ -1,0 +1,271 @@
+package soquete.app;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import soquete.filter.Filter;
+import soquete.filter.SocketSubject;
+import soquete.host.PacketCapture;
+import soquete.host.Platform;
+import soquete.host.Unavailable;
+import soquete.ladder.PacketText;
+import soquete.pcap.CaptureInterface;
+import soquete.pcap.CapturedBytes;
+import soquete.pcap.PcapngWriter;
+import soquete.pcap.SectionInfo;
+import soquete.tcp.ConnectionTable;
+import soquete.tcp.Segment;
+import soquete.text.Json;
+import soquete.text.Messages;
+import soquete.text.Screen;
+import soquete.timeline.Frame;
+import soquete.trace.CapturedPacket;
+import soquete.trace.SocketRow;
+import soquete.wire.Addresses;
+import soquete.wire.Decoder;
+import soquete.wire.Endpoint;
+import soquete.wire.Layers;
+import soquete.wire.Protocol;
+import soquete.wire.TcpView;
+
+/// `soquete capture [-i IF] [FILTER] [-w FILE]`: packets of one interface, printed or written.
+@Command(name = "capture", resourceBundle = "soquete.app.app")
+final class CaptureCommand implements Callable<Integer> {
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("\\bip(?:v6)?\\.(?:addr|src|dst)\\s*(?:==|eq)\\s*([0-9a-fA-F:.]+)");
+
+    @Option(names = "--json", descriptionKey = "json")
+    private boolean json;
+
+    @Option(
+            names = {"-i", "--interface"},
+            paramLabel = "IF",
+            descriptionKey = "soquete.capture.interface")
+    private @Nullable String interfaceName;
+
+    @Option(
+            names = {"-w", "--write"},
+            paramLabel = "FILE",
+            descriptionKey = "soquete.capture.write")
+    private @Nullable Path file;
+
+    @Option(
+            names = {"-c", "--count"},
+            paramLabel = "N",
+            descriptionKey = "soquete.capture.count")
+    private long count = Long.MAX_VALUE;
+
+    @Option(names = "--for", paramLabel = "TIME", descriptionKey = "soquete.capture.for")
+    private @Nullable String duration;
+
+    @Parameters(paramLabel = "FILTER", descriptionKey = "soquete.capture.filter")
+    private List<String> filterWords = List.of();
+
+    private final Screen screen = Screen.standard();
+    private final Messages texts = Failures.texts();
+    private final AtomicLong seen = new AtomicLong();
+    private final AtomicLong matched = new AtomicLong();
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final ConnectionTable connections = new ConnectionTable();
+    private final Decoder decoder = new Decoder();
+    private volatile @Nullable IOException failed;
+
+    @Override
+    public Integer call() throws Exception {
+        Filter filter = FilterArgument.parse(filterWords);
+        try (Platform platform = Platform.current()) {
+            String chosen = chooseInterface(platform, filter);
+            long offset = platform.realtimeOffsetNanos();
+            long dropped;
+            try (Output output = Output.open(file)) {
+                PacketCapture capture =
+                        platform.capture(platform.machine(), chosen, p -> take(p, filter, output, offset));
+                try (capture) {
+                    Until.waitFor(done, duration);
+                }
+                dropped = capture.dropped();
+            }
+            if (failed != null) {
+                throw failed;
+            }
+            note(texts.text("capture.summary", seen.get(), matched.get(), dropped));
+            if (file != null) {
+                note(texts.text("capture.written", file));
+            }
+        }
+        return 0;
+    }
+
+    /// Words about the capture go to standard error where standard output is for machines.
+    private void note(String text) {
+        if (json) {
+            Console.writer(System.err).println(text);
+        } else {
+            screen.line(text);
+        }
+    }
+
+    private String chooseInterface(Platform platform, Filter filter) throws IOException, Unavailable {
+        if (interfaceName != null) {
+            note(texts.text("capture.on", interfaceName));
+            return interfaceName;
+        }
+        InetAddress address = addressOf(platform, filter);
+        String chosen = platform.interfaceTowards(
+                platform.machine(), address == null ? Addresses.literal("127.0.0.1") : address);
+        if (address == null) {
+            note(texts.text("capture.default", chosen));
+        } else if (chosen.equals("lo")) {
+            note(texts.text("capture.on-loopback", chosen, Addresses.text(address)));
+        } else {
+            note(texts.text("capture.on", chosen));
+        }
+        return chosen;
+    }
+
+    /// The address that the filter names, or that a socket it matches is bound to.
+    private @Nullable InetAddress addressOf(Platform platform, Filter filter) throws IOException, Unavailable {
+        Matcher matcher = ADDRESS.matcher(String.join(" ", filterWords));
+        if (matcher.find()) {
+            return Addresses.literal(matcher.group(1));
+        }
+        if (filterWords.isEmpty()) {
+            return null;
+        }
+        for (SocketRow row : platform.socketTable(platform.machine()).read()) {
+            Protocol protocol = row.protocol() == SocketRow.Protocol.TCP ? Protocol.TCP : Protocol.UDP;
+            boolean bound = !row.local().address().isAnyLocalAddress();
+            if (bound && filter.matches(new SocketSubject(protocol, row.local(), row.peer()))) {
+                return row.peer() == null ? row.local().address() : row.peer().address();
+            }
+        }
+        return null;
+    }
+
+    private void take(CapturedPacket packet, Filter filter, Output output, long offset) {
+        seen.incrementAndGet();
+        MemorySegment bytes = MemorySegment.ofArray(packet.bytes());
+        decoder.read(packet.linkType(), bytes, 0, packet.bytes().length, packet.originalLength());
+        if (matched.get() >= count || (!filterWords.isEmpty() && !filter.matches(decoder.layers()))) {
+            return;
+        }
+        try {
+            if (output.writer() == null) {
+                print(packet, decoder.layers(), offset);
+            } else {
+                output.write(packet, offset);
+            }
+        } catch (IOException e) {
+            failed = e;
+            done.countDown();
+        }
+        if (matched.incrementAndGet() >= count) {
+            done.countDown();
+        }
+    }
+
+    private void print(CapturedPacket packet, Layers layers, long offset) {
+        Endpoint source = layers.sourceEndpoint();
+        Endpoint destination = layers.destinationEndpoint();
+        TcpView tcp = layers.tcp();
+        Frame frame = new Frame(
+                (int) matched.get() + 1,
+                packet,
+                layers,
+                tcp == null || source == null || destination == null
+                        ? null
+                        : connections.accept(source, destination, Segment.of(tcp, layers.payloadLength())));
+        String from = source != null ? source.toString() : text(layers.source());
+        String to = destination != null ? destination.toString() : text(layers.destination());
+        long epoch = packet.timeNanos() + offset;
+        if (json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("number", frame.number());
+            fields.put("time_epoch_nanos", epoch);
+            fields.put("source", from);
+            fields.put("destination", to);
+            fields.put("length", packet.originalLength());
+            fields.put("info", PacketText.label(frame));
+            screen.line(Json.line(fields));
+        } else {
+            screen.line(String.format(
+                    texts.locale(),
+                    "%6d  %17.6f  %s → %s  %s",
+                    frame.number(),
+                    epoch % 86_400_000_000_000L / 1e9,
+                    from,
+                    to,
+                    PacketText.label(frame)));
+        }
+    }
+
+    private static String text(@Nullable InetAddress address) {
+        return address == null ? "–" : Addresses.text(address);
+    }
+
+    /// The file that is written; without one, nothing.
+    private static final class Output implements AutoCloseable {
+        private final @Nullable OutputStream out;
+        private final @Nullable PcapngWriter writer;
+        private @Nullable CaptureInterface on;
+
+        private Output(@Nullable OutputStream out, @Nullable PcapngWriter writer) {
+            this.out = out;
+            this.writer = writer;
+        }
+
+        static Output open(@Nullable Path file) throws IOException, Failure {
+            if (file == null) {
+                return new Output(null, null);
+            }
+            try {
+                OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
+                SectionInfo section = new SectionInfo("", "", "soquete " + Main.VERSION, List.of());
+                return new Output(out, new PcapngWriter(out, section));
+            } catch (IOException e) {
+                throw new Failure("error.not-writable", file, String.valueOf(e.getMessage()), "-w");
+            }
+        }
+
+        @Nullable
+        PcapngWriter writer() {
+            return writer;
+        }
+
+        void write(CapturedPacket packet, long offset) throws IOException {
+            if (writer == null) {
+                return;
+            }
+            if (on == null) {
+                on = writer.addInterface(packet.interfaceName(), packet.linkType(), 0);
+            }
+            CapturedBytes bytes = new CapturedBytes(MemorySegment.ofArray(packet.bytes()), packet.originalLength());
+            writer.packet(on, packet.timeNanos() + offset, bytes);
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (writer != null && out != null) {
+                writer.close();
+                out.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package soquete.app;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+import soquete.host.Unavailable;
+import soquete.lab.SceneFailure;
+import soquete.text.Messages;
+
+/// What goes wrong outside the program, as one sentence on standard error and an exit code.
+final class Failures {
+
+    static final int FAILED = 1;
+    static final int WRONG_USE = 2;
+
+    private Failures() {}
+
+    static int wrongUse(ParameterException e, String[] args) {
+        Messages texts = texts();
+        String problem = switch (e) {
+            case UnmatchedArgumentException unmatched ->
+                texts.text("error.unknown-argument", String.join(" ", unmatched.getUnmatched()));
+            case MissingParameterException missing ->
+                texts.text(
+                        "error.missing-argument",
+                        String.join(
+                                ", ",
+                                missing.getMissing().stream()
+                                        .map(CommandLine.Model.ArgSpec::paramLabel)
+                                        .toList()));
+            default ->
+                e.getArgSpec() == null
+                        ? String.valueOf(e.getMessage())
+                        : texts.text("error.bad-value", e.getArgSpec().paramLabel());
+        };
+        CommandLine line = e.getCommandLine();
+        line.getErr()
+                .println(
+                        texts.text("error.usage", problem, line.getCommandSpec().qualifiedName()));
+        return WRONG_USE;
+    }
+
+    static int failed(Exception e, CommandLine line, ParseResult parsed) throws Exception {
+        String sentence = sentence(e);
+        if (sentence == null) {
+            throw e; // a bug, which may show its stack
+        }
+        line.getErr().println(sentence);
+        return FAILED;
+    }
+
+    /// Null for what is no failure of the environment.
+    static @Nullable String sentence(Exception e) {
+        Messages texts = texts();
+        return switch (e) {
+            case Failure failure ->
+                texts.text(failure.key(), failure.arguments().toArray());
+            case Unavailable unavailable -> unavailable(unavailable, texts);
+            case SceneFailure scene ->
+                Messages.of("soquete.lab.lab", texts.locale())
+                        .text("failure." + scene.key(), scene.arguments().toArray());
+            case NoSuchFileException file -> texts.text("error.no-such-file", file.getFile());
+            case AccessDeniedException file -> texts.text("error.not-readable", file.getFile());
+            case IOException io -> texts.text("error.io", String.valueOf(io.getMessage()));
+            default -> null;
+        };
+    }
+
+    static String unavailable(Unavailable unavailable, Messages texts) {
+        String key = "unavailable." + unavailable.reason().name();
+        Object[] details = unavailable.details().toArray();
+        return texts.text("unavailable", texts.text(key, details), texts.text(key + ".remedy", details));
+    }
+
+    static Messages texts() {
+        return Messages.of("soquete.app.app", Locale.getDefault());
+    }
+}

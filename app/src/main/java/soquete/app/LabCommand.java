@@ -1,0 +1,152 @@
+package soquete.app;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import soquete.host.Platform;
+import soquete.host.Unavailable;
+import soquete.lab.Part;
+import soquete.lab.PeerScene;
+import soquete.lab.Scene;
+import soquete.lab.SceneFailure;
+import soquete.lab.SceneTeller;
+import soquete.lab.Scenes;
+import soquete.lab.Stage;
+import soquete.report.Report;
+import soquete.text.Messages;
+import soquete.text.Paint;
+import soquete.text.Screen;
+import soquete.timeline.Timeline;
+
+/// `soquete lab`: plays scenes and tells them.
+@Command(name = "lab", resourceBundle = "soquete.app.app")
+final class LabCommand implements Callable<Integer> {
+
+    @Option(names = "--list", descriptionKey = "soquete.lab.list")
+    private boolean list;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            descriptionKey = "soquete.lab.output")
+    private Path output = Path.of("reports");
+
+    @Option(names = "--peer", paramLabel = "HOST:PORT", descriptionKey = "soquete.lab.peer")
+    private @Nullable String peer;
+
+    @Parameters(paramLabel = "SCENE", descriptionKey = "soquete.lab.scenes")
+    private List<String> names = List.of();
+
+    private final Screen screen = Screen.standard();
+    private final Messages texts = Messages.of("soquete.lab.lab", Locale.getDefault());
+
+    @Override
+    public Integer call() throws Exception {
+        if (list) {
+            screen.line(texts.text("lab.list"));
+            for (Scene scene : Scenes.all()) {
+                screen.line(String.format("  %-12s%s", scene.name(), texts.text("scene." + scene.name())));
+            }
+            return 0;
+        }
+        List<Scene> scenes = chosen();
+        if (!Tier.relaunched()) {
+            screen.line(texts.text("lab.title", scenes.size()));
+        }
+        writable(output);
+        try (Platform platform = Platform.current()) {
+            Tier tier = Tier.of(platform);
+            if (tier == Tier.NAMESPACE && !Tier.relaunched()) {
+                return Tier.relaunch(platform);
+            }
+            screen.wrapped("", texts.text("lab.tier." + tier.key()));
+            return play(platform, scenes);
+        }
+    }
+
+    private List<Scene> chosen() throws Failure {
+        if (peer != null) {
+            return List.of(PeerAddress.parse(peer).scene());
+        }
+        if (names.isEmpty()) {
+            return Scenes.all();
+        }
+        List<Scene> scenes = new ArrayList<>();
+        for (String name : names) {
+            scenes.add(Scenes.named(name)
+                    .orElseThrow(() -> new Failure(
+                            "error.no-scene",
+                            name,
+                            String.join(
+                                    ", ", Scenes.all().stream().map(Scene::name).toList()))));
+        }
+        return scenes;
+    }
+
+    private static void writable(Path output) throws Failure {
+        try {
+            Files.createDirectories(output);
+        } catch (IOException e) {
+            throw new Failure("error.not-writable", output, String.valueOf(e.getMessage()), "--output");
+        }
+        if (!Files.isWritable(output)) {
+            throw new Failure("error.not-writable", output, Failures.texts().text("error.permission"), "--output");
+        }
+    }
+
+    private int play(Platform platform, List<Scene> scenes) throws IOException {
+        SceneTeller teller = new SceneTeller(screen, texts.locale());
+        int played = 0;
+        for (Scene scene : scenes) {
+            teller.heading(scene);
+            try (Stage stage = new Stage(platform, scene.name(), scene.ports())) {
+                scene.play(stage);
+                Timeline timeline = Timeline.of(stage.finish());
+                List<Part> parts = scene.tell(timeline, texts);
+                teller.tell(timeline, parts);
+                Report report = new Report(scene, timeline, parts, stage.players(), texts.locale());
+                screen.line(texts.text("lab.files", report.write(output)));
+                played++;
+            } catch (SceneFailure | Unavailable e) {
+                String why = String.valueOf(Failures.sentence(e));
+                screen.wrapped("", screen.paint(Paint.ERROR, texts.text("lab.skipped", scene.name(), why)));
+            }
+        }
+        screen.line("");
+        screen.line(texts.text("lab.done", played, scenes.size()));
+        return played == scenes.size() ? 0 : Failures.FAILED;
+    }
+
+    /// The peer's address: looked up once, by name or as it stands.
+    private record PeerAddress(InetAddress address, int port) {
+        static PeerAddress parse(String text) throws Failure {
+            int colon = text.lastIndexOf(':');
+            String host = colon < 1 ? "" : text.substring(0, colon);
+            try {
+                int port = Integer.parseInt(text.substring(colon + 1));
+                if (host.isEmpty() || port < 1 || port > 0xFFFF) {
+                    throw new Failure("error.bad-peer", text);
+                }
+                return new PeerAddress(InetAddress.getByName(host), port);
+            } catch (NumberFormatException e) {
+                throw new Failure("error.bad-peer", text);
+            } catch (UnknownHostException e) {
+                throw new Failure("error.no-host", host);
+            }
+        }
+
+        Scene scene() {
+            return new PeerScene(address, port);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package soquete.app;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The end of a command that goes on: a time, or Ctrl-C.
+final class Until {
+
+    private static final long GRACE_MILLIS = 2_000;
+
+    private Until() {}
+
+    /// Returns when the time is over or Ctrl-C was pressed; what the caller then closes is waited for.
+    static void elapsed(@Nullable String duration) throws Failure, InterruptedException {
+        waitFor(new CountDownLatch(1), duration);
+    }
+
+    /// As [#elapsed], or when `done` is counted down.
+    static void waitFor(CountDownLatch done, @Nullable String duration) throws Failure, InterruptedException {
+        Duration time = duration == null ? Duration.ofDays(365) : DurationArgument.parse(duration);
+        Thread command = Thread.currentThread();
+        Thread hook = new Thread(() -> {
+            done.countDown();
+            try {
+                command.join(GRACE_MILLIS); // the command says what it found
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        boolean counted = done.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        if (!counted) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+}

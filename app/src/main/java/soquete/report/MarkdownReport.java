@@ -1,0 +1,250 @@
+package soquete.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import soquete.explain.Explainer;
+import soquete.explain.Sentence;
+import soquete.lab.Part;
+import soquete.lab.Player;
+import soquete.lab.SceneTeller;
+import soquete.ladder.Ladder;
+import soquete.ladder.PacketText;
+import soquete.ladder.SvgLadder;
+import soquete.text.Messages;
+import soquete.timeline.Conversation;
+import soquete.timeline.Frame;
+import soquete.timeline.Moment;
+import soquete.timeline.Side;
+import soquete.timeline.StateMark;
+import soquete.timeline.Timeline;
+import soquete.trace.Call;
+import soquete.trace.Loss;
+import soquete.trace.SocketRow.Protocol;
+import soquete.trace.StateSource;
+
+/// The report as Markdown, in the order of the assignment: the server, the client and the states, the source, the
+/// packets, and what the scene is about.
+final class MarkdownReport {
+
+    private static final int MOST_PACKETS = 60;
+
+    private final Report report;
+    private final Timeline timeline;
+    private final Messages texts;
+    private final Messages lab;
+    private final Messages explanations;
+    private final StringBuilder out = new StringBuilder();
+
+    MarkdownReport(Report report) {
+        this.report = report;
+        this.timeline = report.timeline();
+        this.texts = Messages.of("soquete.report.report", report.locale());
+        this.lab = Messages.of("soquete.lab.lab", report.locale());
+        this.explanations = Messages.of("soquete.explain.explain", report.locale());
+    }
+
+    /// @param pictures receives the ladders, SVG by file name
+    String text(Map<String, String> pictures) throws IOException {
+        String name = report.scene().name();
+        line("# Soquete · " + name + ": " + lab.text("scene." + name));
+        line(lab.text("scene." + name + ".about"));
+        server();
+        client();
+        source();
+        packets();
+        told(pictures);
+        evidence();
+        return out.toString();
+    }
+
+    private void line(String text) {
+        out.append(text).append("\n\n");
+    }
+
+    private void server() {
+        List<Call> calls = firstCalls(Side.SERVER);
+        if (!calls.isEmpty()) {
+            line("## 1. " + texts.text("server"));
+            callTable(calls);
+        }
+    }
+
+    /// The calls of the first conversation's server before anybody talked to it.
+    private List<Call> firstCalls(Side side) {
+        return timeline.conversations().stream()
+                .findFirst()
+                .map(c -> c.moments().stream()
+                        .filter(m -> m.side() == side && m.what() instanceof Moment.What.Began)
+                        .map(Moment::call)
+                        .filter(call -> call != null)
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private void callTable(List<Call> calls) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Call call : calls) {
+            rows.add(List.of(
+                    call.source() == null ? "" : call.source().toString(),
+                    "`" + call.name() + "(" + call.arguments() + ")`",
+                    call.outcome() == null
+                            ? texts.text("not-returned")
+                            : call.outcome().error() == null
+                                    ? String.valueOf(call.bytes() > 0 ? call.bytes() : 0)
+                                    : call.outcome().error()));
+        }
+        table(List.of(texts.text("line"), texts.text("call"), texts.text("result")), rows);
+    }
+
+    private void client() throws IOException {
+        line("## 2. " + texts.text("client"));
+        List<Call> calls = firstCalls(Side.CLIENT);
+        if (!calls.isEmpty()) {
+            callTable(calls);
+        }
+        for (Player player : report.players()) {
+            String printed = player.printed().strip();
+            if (!printed.isEmpty() && report.players().size() <= 6) {
+                line(lab.text(
+                        "lab.printed", player.program().name(), player.program().role()));
+                line("```\n" + printed + "\n```");
+            }
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (Conversation conversation : timeline.conversations()) {
+            if (conversation.protocol() == Protocol.TCP) {
+                for (Side side : Side.values()) {
+                    rows.add(List.of(conversation.endpoint(side).toString(), states(conversation.states(side))));
+                }
+            }
+        }
+        if (rows.isEmpty()) {
+            line(texts.text("no-states"));
+        } else {
+            table(List.of(texts.text("end"), texts.text("states")), rows);
+            line(lab.text("legend"));
+        }
+    }
+
+    private static String states(List<StateMark> marks) {
+        return marks.stream()
+                .map(m -> (m.source() == StateSource.INFERRED ? "~" : m.source() == StateSource.SAMPLED ? "≈" : "")
+                        + m.state())
+                .collect(Collectors.joining(" → "));
+    }
+
+    private void source() throws IOException {
+        if (report.scene().programs().isEmpty()) {
+            return;
+        }
+        line("## 3. " + texts.text("source"));
+        for (String program : report.scene().programs()) {
+            String file = program + ".java";
+            try (InputStream in = MarkdownReport.class.getResourceAsStream("/" + file)) {
+                if (in != null) {
+                    line("### " + file);
+                    line("```java\n" + new String(in.readAllBytes(), StandardCharsets.UTF_8).strip() + "\n```");
+                }
+            }
+        }
+    }
+
+    private void packets() {
+        line("## 4. " + texts.text("packets"));
+        if (timeline.frames().isEmpty()) {
+            line(lab.text("missing.packets"));
+            return;
+        }
+        line(texts.text("packets.file"));
+        PacketComments comments = new PacketComments(timeline, report.locale());
+        List<List<String>> rows = new ArrayList<>();
+        for (Frame frame : timeline.frames().stream().limit(MOST_PACKETS).toList()) {
+            rows.add(List.of(
+                    String.valueOf(frame.number()),
+                    String.format(report.locale(), "%.3f", (frame.packet().timeNanos() - timeline.originNanos()) / 1e6),
+                    String.valueOf(
+                            frame.layers().sourceEndpoint() == null
+                                    ? ""
+                                    : frame.layers().sourceEndpoint()),
+                    "`" + PacketText.label(frame) + "`",
+                    String.join(" ", comments.of(frame.number() - 1))));
+        }
+        table(List.of("#", "ms", texts.text("from"), texts.text("packet"), texts.text("meaning")), rows);
+        if (timeline.frames().size() > MOST_PACKETS) {
+            line(texts.text("packets.more", timeline.frames().size() - MOST_PACKETS));
+        }
+    }
+
+    private void told(Map<String, String> pictures) {
+        line("## 5. " + texts.text("timeline"));
+        for (Part part : report.parts()) {
+            switch (part) {
+                case Part.Text(var text) -> line(text);
+                case Part.Grid grid -> {
+                    line("### " + grid.title());
+                    table(grid.header(), grid.rows());
+                    line(grid.note());
+                }
+                case Part.Told told -> ladder(told, pictures);
+            }
+        }
+    }
+
+    private void ladder(Part.Told told, Map<String, String> pictures) {
+        Conversation conversation = told.conversation();
+        if (!told.title().isEmpty()) {
+            line("### " + told.title());
+        }
+        String file = "ladder-" + (pictures.size() + 1) + ".svg";
+        Ladder ladder = Ladder.of(timeline, conversation);
+        pictures.put(file, SvgLadder.draw(ladder, report.locale(), left -> texts.text("ladder.cut", left)));
+        line("![" + conversation.client() + " → " + conversation.server() + "](" + file + ")");
+        int number = 1;
+        for (Sentence sentence : Explainer.explain(timeline, conversation)) {
+            out.append(number++)
+                    .append(". ")
+                    .append(explanations.text(
+                            sentence.key(), sentence.arguments().toArray()))
+                    .append(' ')
+                    .append(SceneTeller.evidence(sentence))
+                    .append('\n');
+        }
+        out.append('\n');
+    }
+
+    private void evidence() {
+        line("## " + texts.text("evidence"));
+        List<List<String>> rows = new ArrayList<>();
+        for (Loss loss : timeline.recording().losses()) {
+            rows.add(List.of(loss.source(), String.valueOf(loss.count())));
+        }
+        if (!rows.isEmpty()) {
+            table(List.of(texts.text("observer"), texts.text("lost")), rows);
+        }
+        for (String missing : timeline.recording().missing()) {
+            line(lab.text("missing." + missing));
+        }
+    }
+
+    private void table(List<String> header, List<List<String>> rows) {
+        out.append(row(header))
+                .append("|")
+                .append(" --- |".repeat(header.size()))
+                .append('\n');
+        rows.forEach(r -> out.append(row(r)));
+        out.append('\n');
+    }
+
+    private static String row(List<String> cells) {
+        return "| "
+                + cells.stream()
+                        .map(c -> c.replace("|", "\\|").replace("\n", " "))
+                        .collect(Collectors.joining(" | "))
+                + " |\n";
+    }
+}
