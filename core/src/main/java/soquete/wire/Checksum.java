@@ -14,7 +14,9 @@ public final class Checksum {
         WRONG,
         /// A UDP datagram over IPv4 whose sender computed none, RFC 768.
         NOT_COMPUTED,
-        /// Not all the bytes it covers are there (cut by the capture, or a fragment), or there is none.
+        /// Not all the bytes it covers are there or known (cut by the capture, a fragment, an impossible header), or
+        /// there
+        /// is none.
         UNKNOWN
     }
 
@@ -54,6 +56,10 @@ public final class Checksum {
         }
         boolean ipv4 = layers.protocol(ip) == Protocol.IPV4;
         Protocol protocol = layers.protocol(at);
+        if (protocol == Protocol.TCP
+                && TcpView.of(segment, position, layers.length(at)).headerLength() != layers.length(at)) {
+            return Status.UNKNOWN;
+        }
         if (protocol == Protocol.UDP && Bytes.u16(segment, position + 6) == 0) {
             return ipv4 ? Status.NOT_COMPUTED : Status.WRONG;
         }

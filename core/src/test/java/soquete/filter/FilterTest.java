@@ -101,7 +101,7 @@ class FilterTest {
             tcp.flags.syn == 1                       | true  | false
             tcp.flags.syn == True                    | true  | false
             tcp.flags.ack == 1                       | false | false
-            tcp.flags.ack == false                   | true  | false
+            tcp.flags.ack == False                   | true  | false
             tcp.flags.ack != 1                       | true  | false
             ip.addr == 10.0.0.0/8                    | true  | false
             ip.addr == 192.0.2.2                     | true  | false
@@ -125,7 +125,8 @@ class FilterTest {
             eth.dst == ff:ff:ff:ff:ff:ff             | true  | false
             eth.addr == 02-00-00-00-00-01            | true  | false
             eth.type == 0x86dd                       | false | true
-            vlan.id == 100                           | true  | false
+            vlan.id == 100                           | false | false
+            ieee8021ad.id == 100 and ieee8021ad      | true  | false
             vlan.id == 10                            | true  | false
             vlan.id != 10                            | false | false
             ip.proto == 6 and ip.ttl == 64           | true  | false

@@ -8,6 +8,7 @@ import static soquete.wire.Protocol.IPV4;
 import static soquete.wire.Protocol.IPV6;
 import static soquete.wire.Protocol.LLC;
 import static soquete.wire.Protocol.LOOPBACK;
+import static soquete.wire.Protocol.SERVICE_VLAN;
 import static soquete.wire.Protocol.SLL;
 import static soquete.wire.Protocol.SLL2;
 import static soquete.wire.Protocol.UDP;
@@ -37,7 +38,7 @@ class LinkTest {
         // 02:00:5e:10:00:01 > 02:00:5e:10:00:02, 802.1Q-QinQ vlan 100, p 0, 802.1Q vlan 10, p 5, IPv4
         byte[] bytes = hex("02005e100002 02005e100001 88a8 0064 8100 a00a 0800" + UDP_PACKET);
         Layers layers = complete(LinkType.ETHERNET, bytes);
-        assertThat(Frames.stack(layers)).containsExactly(ETHERNET, VLAN, VLAN, IPV4, UDP);
+        assertThat(Frames.stack(layers)).containsExactly(ETHERNET, SERVICE_VLAN, VLAN, IPV4, UDP);
         assertThat(layers.ethernet().source()).hasToString("02:00:5e:10:00:01");
         assertThat(layers.ethernet().destination()).isEqualTo(Frames.MAC_B);
         assertThat(layers.vlan().identifier()).isEqualTo(10);
