@@ -45,7 +45,7 @@ public final class Checksum {
     public static Status transport(Layers layers) {
         int ip = layers.networkIndex();
         int at = layers.transportIndex();
-        if (ip < 0 || at < 0 || layers.fragmented() || layers.has(Protocol.IPV6_ROUTING)) {
+        if (ip < 0 || at < 0 || layers.fragmented() || onItsWay(layers)) {
             return Status.UNKNOWN;
         }
         MemorySegment segment = layers.segment();
@@ -65,6 +65,12 @@ public final class Checksum {
         }
         long sum = protocol == Protocol.ICMP ? 0 : pseudo(segment, layers.position(ip), ipv4, number(protocol), length);
         return fold(sum + sum(segment, position, length)) == 0 ? Status.VALID : Status.WRONG;
+    }
+
+    /// Whether a routing header still holds the final destination, which the checksum covers (RFC 8200 §8.1).
+    private static boolean onItsWay(Layers layers) {
+        int at = layers.index(Protocol.IPV6_ROUTING);
+        return at >= 0 && Bytes.u8(layers.segment(), layers.position(at) + 3) != 0;
     }
 
     /// The sum over an IP header's pseudo-header: addresses, protocol and upper-layer length (RFC 9293 §3.1, RFC 8200

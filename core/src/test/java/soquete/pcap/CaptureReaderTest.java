@@ -224,10 +224,13 @@ class CaptureReaderTest {
     }
 
     @Test
-    void saysWhenItIsNoCapture() throws IOException {
+    void saysWhenItIsNoCapture(@TempDir Path directory) throws IOException {
         for (byte[] file :
                 List.of(new byte[0], new byte[3], new byte[100], "plain text".getBytes(StandardCharsets.UTF_8))) {
             Content content = CaptureFiles.read(file);
+            try (CaptureReader mapped = CaptureReader.open(Files.write(directory.resolve("none"), file))) {
+                assertThat(CaptureFiles.read(mapped)).isEqualTo(content);
+            }
             assertThat(content.records()).isEmpty();
             assertThat(Objects.requireNonNull(content.problem()).reason()).isEqualTo(Reason.UNKNOWN_FORMAT);
         }
