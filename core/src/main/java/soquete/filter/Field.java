@@ -18,6 +18,8 @@ public enum Field {
     ETH_TYPE("eth.type", Kind.NUMBER16, Protocol.ETHERNET),
     VLAN("vlan", Kind.PROTOCOL, Protocol.VLAN),
     VLAN_ID("vlan.id", Kind.NUMBER16, Protocol.VLAN),
+    SERVICE_VLAN("ieee8021ad", Kind.PROTOCOL, Protocol.SERVICE_VLAN),
+    SERVICE_VLAN_ID("ieee8021ad.id", Kind.NUMBER16, Protocol.SERVICE_VLAN),
     SLL("sll", Kind.PROTOCOL, Protocol.SLL),
     NULL("null", Kind.PROTOCOL, Protocol.LOOPBACK),
     LLC("llc", Kind.PROTOCOL, Protocol.LLC),

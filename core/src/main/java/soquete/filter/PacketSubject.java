@@ -58,7 +58,8 @@ public final class PacketSubject implements FilterSubject {
         int length = layers.length(index);
         switch (protocol) {
             case ETHERNET -> ethernet(field, EthernetView.of(segment, at, length));
-            case VLAN -> values.add(VlanView.of(segment, at, length).identifier());
+            case VLAN, SERVICE_VLAN ->
+                values.add(VlanView.of(segment, at, length).identifier());
             case ARP -> values.add(ArpView.of(segment, at, length).operation());
             case IPV4 -> ipv4(field, Ipv4View.of(segment, at, length));
             case IPV6 -> ipv6(field, Ipv6View.of(segment, at, length));

@@ -9,7 +9,8 @@ public sealed interface CaptureRecord permits PacketRecord, CaptureRecord.Custom
     ///
     /// @param enterprise who defines it: an IANA private enterprise number
     /// @param copyable   whether a program that does not know it may copy it into a changed file
-    /// @param data       all that follows the number, options included
+    /// @param data       all that follows the number, options and the zeros that pad the block included;
+    ///                   what it holds must tell its own length
     record CustomBlock(long enterprise, boolean copyable, Octets data) implements CaptureRecord {}
 
     /// What the capturing system counted on an interface (pcapng interface statistics block). A count not given is

@@ -14,7 +14,9 @@ public final class Checksum {
         WRONG,
         /// A UDP datagram over IPv4 whose sender computed none, RFC 768.
         NOT_COMPUTED,
-        /// Not all the bytes it covers are there (cut by the capture, or a fragment), or there is none.
+        /// Not all the bytes it covers are there or known (cut by the capture, a fragment, an impossible header), or
+        /// there
+        /// is none.
         UNKNOWN
     }
 
@@ -43,7 +45,7 @@ public final class Checksum {
     public static Status transport(Layers layers) {
         int ip = layers.networkIndex();
         int at = layers.transportIndex();
-        if (ip < 0 || at < 0 || layers.fragmented() || layers.has(Protocol.IPV6_ROUTING)) {
+        if (ip < 0 || at < 0 || layers.fragmented() || onItsWay(layers)) {
             return Status.UNKNOWN;
         }
         MemorySegment segment = layers.segment();
@@ -54,11 +56,21 @@ public final class Checksum {
         }
         boolean ipv4 = layers.protocol(ip) == Protocol.IPV4;
         Protocol protocol = layers.protocol(at);
+        if (protocol == Protocol.TCP
+                && TcpView.of(segment, position, layers.length(at)).headerLength() != layers.length(at)) {
+            return Status.UNKNOWN;
+        }
         if (protocol == Protocol.UDP && Bytes.u16(segment, position + 6) == 0) {
             return ipv4 ? Status.NOT_COMPUTED : Status.WRONG;
         }
         long sum = protocol == Protocol.ICMP ? 0 : pseudo(segment, layers.position(ip), ipv4, number(protocol), length);
         return fold(sum + sum(segment, position, length)) == 0 ? Status.VALID : Status.WRONG;
+    }
+
+    /// Whether a routing header still holds the final destination, which the checksum covers (RFC 8200 §8.1).
+    private static boolean onItsWay(Layers layers) {
+        int at = layers.index(Protocol.IPV6_ROUTING);
+        return at >= 0 && Bytes.u8(layers.segment(), layers.position(at) + 3) != 0;
     }
 
     /// The sum over an IP header's pseudo-header: addresses, protocol and upper-layer length (RFC 9293 §3.1, RFC 8200

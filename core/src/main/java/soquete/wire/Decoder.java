@@ -140,14 +140,15 @@ public final class Decoder {
             case 0x0800 -> ipv4(at);
             case 0x86DD -> ipv6(at);
             case 0x0806 -> arp(at);
-            case 0x8100, 0x88A8, 0x9100 -> vlan(at);
+            case 0x8100, 0x9100 -> vlan(Protocol.VLAN, at);
+            case 0x88A8 -> vlan(Protocol.SERVICE_VLAN, at);
             default -> {}
         }
     }
 
-    private void vlan(int at) {
-        if (has(Protocol.VLAN, at, VlanView.LENGTH, endSource) && push(Protocol.VLAN, at, VlanView.LENGTH)) {
-            typeOrLength(Protocol.VLAN, Bytes.u16(segment, start + at + 2), at + VlanView.LENGTH);
+    private void vlan(Protocol tag, int at) {
+        if (has(tag, at, VlanView.LENGTH, endSource) && push(tag, at, VlanView.LENGTH)) {
+            typeOrLength(tag, Bytes.u16(segment, start + at + 2), at + VlanView.LENGTH);
         }
     }
 

@@ -152,8 +152,9 @@ public final class Layers {
         return at < 0 ? null : EthernetView.of(segment, position(at), lengths[at]);
     }
 
+    /// The innermost tag, a customer's or a service provider's.
     public @Nullable VlanView vlan() {
-        int at = index(Protocol.VLAN);
+        int at = Math.max(index(Protocol.VLAN), index(Protocol.SERVICE_VLAN));
         return at < 0 ? null : VlanView.of(segment, position(at), lengths[at]);
     }
 

@@ -1,7 +1,6 @@
 package soquete.wire;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -34,10 +33,6 @@ public final class Octets {
 
     public byte[] toArray() {
         return bytes.clone();
-    }
-
-    public ByteBuffer toBuffer() {
-        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
     }
 
     @Override

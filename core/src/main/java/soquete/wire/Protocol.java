@@ -3,8 +3,10 @@ package soquete.wire;
 /// The headers the decoder knows.
 public enum Protocol {
     ETHERNET,
-    /// A tag of IEEE 802.1Q or 802.1ad.
+    /// A customer's tag, IEEE 802.1Q.
     VLAN,
+    /// A service provider's tag, IEEE 802.1ad: the same header behind an EtherType of its own.
+    SERVICE_VLAN,
     /// IEEE 802.2, with its SNAP extension when there is one.
     LLC,
     /// Linux cooked capture, version 1.

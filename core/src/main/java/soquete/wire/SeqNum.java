@@ -1,7 +1,7 @@
 package soquete.wire;
 
-/// A TCP sequence number: one of 2³² on a circle (RFC 9293 §3.4). Not [Comparable]: circular order is not transitive,
-/// so it must not be sorted by.
+/// A TCP sequence number: one of 2³² on a circle (RFC 9293 §3.4). Not [Comparable]: circular order is not
+/// transitive, so it must not be sorted by.
 ///
 /// @param value the 32 bits; negative ints are the upper half of the circle
 public record SeqNum(int value) {
