@@ -142,7 +142,7 @@ public final class LinuxPlatform implements Platform {
 
     @Override
     public long realtimeOffsetNanos() {
-        return RealtimeOffset.measuredNanos();
+        return RealtimeOffset.measured().nanos();
     }
 
     @Override
