@@ -166,6 +166,10 @@ final class KernelStates implements StateWatch {
         @Nullable Endpoint peer = peerPort == 0 ? null : new Endpoint(address(event, "daddr"), peerPort);
         TcpState from = SocketDiag.state(event.get(JAVA_INT_UNALIGNED, format.offset("oldstate")));
         TcpState to = SocketDiag.state(event.get(JAVA_INT_UNALIGNED, format.offset("newstate")));
+        if (from == to) {
+            // A close after a shutdown stores the state it finds, and the tracepoint reports that too: nothing changed.
+            return;
+        }
         held.add(new StateChange(
                 timeNanos,
                 event.get(JAVA_LONG_UNALIGNED, format.offset("skaddr")),
