@@ -80,7 +80,12 @@ final class KernelStates implements StateWatch {
             throw e;
         }
         reader = Thread.ofPlatform().daemon().name("kernel states").start(this::run);
-        instance.write(EVENT + "/enable", "1");
+        try {
+            instance.write(EVENT + "/enable", "1");
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     /// What the kernel is to leave out before it writes anything: `protocol==6&&(sport==80||dport==80)`.
