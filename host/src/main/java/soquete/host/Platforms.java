@@ -1,5 +1,7 @@
 package soquete.host;
 
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import soquete.host.linux.LinuxPlatform;
 import soquete.host.portable.PortablePlatform;
 
@@ -12,7 +14,13 @@ final class Platforms {
 
     static Platform current() {
         boolean portable = "portable".equals(System.getProperty("soquete.platform"));
-        boolean linux = "Linux".equals(System.getProperty("os.name"));
-        return linux && !portable ? LinuxPlatform.open() : new PortablePlatform();
+        if (!portable && "Linux".equals(System.getProperty("os.name"))) {
+            try {
+                return LinuxPlatform.open();
+            } catch (IOException e) {
+                System.getLogger(Platforms.class.getName()).log(Level.WARNING, "Linux without netlink", e);
+            }
+        }
+        return new PortablePlatform();
     }
 }

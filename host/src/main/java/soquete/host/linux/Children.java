@@ -3,6 +3,7 @@ package soquete.host.linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -61,13 +62,23 @@ final class Children implements AutoCloseable {
         }
         for (Path file : files) {
             Matcher name = FILE_NAME.matcher(String.valueOf(file.getFileName()));
-            if (name.matches() && !process(name).isAlive() && isOurs(file)) {
-                for (ProcessHandle orphan : orphans(file)) {
-                    orphan.descendants().forEach(ProcessHandle::destroyForcibly);
-                    orphan.destroyForcibly();
+            if (name.matches() && !process(name).isAlive()) {
+                try {
+                    endOrphansIn(file);
+                } catch (NoSuchFileException e) {
+                    // Another laboratory that starts at this moment has swept it.
                 }
-                Files.deleteIfExists(file);
             }
+        }
+    }
+
+    private static void endOrphansIn(Path file) throws IOException {
+        if (isOurs(file)) {
+            for (ProcessHandle orphan : orphans(file)) {
+                orphan.descendants().forEach(ProcessHandle::destroyForcibly);
+                orphan.destroyForcibly();
+            }
+            Files.deleteIfExists(file);
         }
     }
 

@@ -80,7 +80,12 @@ final class KernelStates implements StateWatch {
             throw e;
         }
         reader = Thread.ofPlatform().daemon().name("kernel states").start(this::run);
-        instance.write(EVENT + "/enable", "1");
+        try {
+            instance.write(EVENT + "/enable", "1");
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     /// What the kernel is to leave out before it writes anything: `protocol==6&&(sport==80||dport==80)`.
@@ -166,6 +171,10 @@ final class KernelStates implements StateWatch {
         @Nullable Endpoint peer = peerPort == 0 ? null : new Endpoint(address(event, "daddr"), peerPort);
         TcpState from = SocketDiag.state(event.get(JAVA_INT_UNALIGNED, format.offset("oldstate")));
         TcpState to = SocketDiag.state(event.get(JAVA_INT_UNALIGNED, format.offset("newstate")));
+        if (from == to) {
+            // A close after a shutdown stores the state it finds, and the tracepoint reports that too: nothing changed.
+            return;
+        }
         held.add(new StateChange(
                 timeNanos,
                 event.get(JAVA_LONG_UNALIGNED, format.offset("skaddr")),

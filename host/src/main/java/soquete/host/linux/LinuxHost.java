@@ -124,7 +124,7 @@ final class LinuxHost implements Host {
     }
 
     private void startWork() {
-        while (!closed.get()) {
+        while (!closed.get() || !starts.isEmpty()) {
             try {
                 starts.take().run();
             } catch (InterruptedException e) {
@@ -268,14 +268,17 @@ final class LinuxHost implements Host {
 
     @Override
     public <T> T call(Callable<T> work) throws Exception {
-        if (closed.get()) {
-            throw new IllegalStateException(this + " is closed");
-        }
         FutureTask<T> task = new FutureTask<>(() -> {
             NamespaceGuard.requireHere(namespace.cookie, name);
             return work.call();
         });
-        starts.add(() -> Thread.ofPlatform().daemon().name("work on " + name).start(task));
+        synchronized (starts) {
+            if (closed.get()) {
+                throw new IllegalStateException(this + " is closed");
+            }
+            starts.add(
+                    () -> Thread.ofPlatform().daemon().name("work on " + name).start(task));
+        }
         try {
             return task.get();
         } catch (ExecutionException e) {
@@ -295,6 +298,10 @@ final class LinuxHost implements Host {
         return onOwnThread(() -> {
             Process process = program.start();
             programs.add(process);
+            if (closed.get()) {
+                // It came too late to be ended with the others.
+                process.destroyForcibly();
+            }
             children.add(process.pid());
             var unused = process.onExit().thenAccept(programs::remove);
             return process;
@@ -303,17 +310,19 @@ final class LinuxHost implements Host {
 
     @Override
     public void close() {
-        Programs.end(programs);
-        if (!closed.compareAndSet(false, true)) {
-            return;
+        synchronized (starts) {
+            if (!closed.compareAndSet(false, true)) {
+                return;
+            }
+            starts.add(() -> {});
         }
+        Programs.end(programs);
         synchronized (cables) {
             cables.forEach(this::unplug);
         }
         namespace.sockets.close();
         namespace.routes.close();
         FileCalls.close(namespace.fd);
-        starts.add(() -> {});
     }
 
     /// The kernel would remove the cable with the namespace, but that lives as long as any socket of it.

@@ -52,12 +52,10 @@ public final class LinuxPlatform implements Platform {
     }
 
     /// Sweeps, then opens. The namespace of the calling thread is the machine's.
-    public static LinuxPlatform open() {
-        try {
-            return new LinuxPlatform();
-        } catch (IOException e) {
-            throw new IllegalStateException("this Linux has no network namespaces or no netlink", e);
-        }
+    ///
+    /// @throws IOException where a kernel only looks like Linux and has no netlink
+    public static LinuxPlatform open() throws IOException {
+        return new LinuxPlatform();
     }
 
     /// In a network namespace that came with a user namespace, even the loopback is down at first.
@@ -142,7 +140,7 @@ public final class LinuxPlatform implements Platform {
 
     @Override
     public long realtimeOffsetNanos() {
-        return RealtimeOffset.measuredNanos();
+        return RealtimeOffset.measured().nanos();
     }
 
     @Override

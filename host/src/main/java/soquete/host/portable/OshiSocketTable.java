@@ -19,6 +19,13 @@ import soquete.wire.Endpoint;
 /// 0 where the system does not tell.
 final class OshiSocketTable implements SocketTable {
 
+    static {
+        // OSHI logs by SLF4J, which complains on the terminal where nothing is there to log to.
+        if (System.getProperty("slf4j.internal.verbosity") == null) {
+            System.setProperty("slf4j.internal.verbosity", "ERROR");
+        }
+    }
+
     private final InternetProtocolStats statistics =
             new SystemInfo().getOperatingSystem().getInternetProtocolStats();
 

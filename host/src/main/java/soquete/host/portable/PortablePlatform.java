@@ -77,7 +77,7 @@ public final class PortablePlatform implements Platform {
 
     @Override
     public long realtimeOffsetNanos() {
-        return RealtimeOffset.measuredNanos();
+        return RealtimeOffset.measured().nanos();
     }
 
     @Override

@@ -147,6 +147,50 @@ final class LabTest {
         assertThat(path(changes, listening.socket())).containsExactly("CLOSED", "LISTEN", "CLOSED");
     }
 
+    @Test
+    void aRefusedConnectIsClosedFromSynSent() throws Exception {
+        Root.tracefsAssumed();
+        Collection<StateChange> changes = new ConcurrentLinkedQueue<>();
+        StateWatch watch = platform.kernelStates(Set.of(PORT), changes::add);
+        assertThatThrownBy(() -> client.call(() -> new Socket(SERVER, PORT))).isInstanceOf(ConnectException.class);
+        watch.close();
+        assertThat(path(changes, changes.iterator().next().socket())).containsExactly("CLOSED", "SYN-SENT", "CLOSED");
+        assertThat(changes).hasSize(2);
+    }
+
+    @Test
+    void anIpv6CableCarriesWhatProgramsSendAndNeighbourDiscoveryNoMore() throws Exception {
+        Root.tracefsAssumed();
+        platform.join(server, Root.address("2001:db8::1", 64), client, Root.address("2001:db8::2", 64));
+        Collection<CapturedPacket> packets = new ConcurrentLinkedQueue<>();
+        Collection<StateChange> changes = new ConcurrentLinkedQueue<>();
+        StateWatch watch = platform.kernelStates(Set.of(PORT), changes::add);
+        PacketCapture capture = platform.capture(server, "eth1", packets::add);
+        Echo.run(server, client, Addresses.literal("2001:db8::1"), PORT);
+        capture.close();
+        watch.close();
+        assertThat(changes).anySatisfy(change -> {
+            assertThat(change.to()).isEqualTo(TcpState.SYN_SENT);
+            assertThat(change.local()).hasToString("[2001:db8::2]:0");
+            assertThat(change.peer()).hasToString("[2001:db8::1]:" + PORT);
+        });
+        // IPv6's next header stands at 20, ICMPv6's type behind its header of 40 bytes: solicitation 135, advertisement
+        // 136.
+        assertThat(packets.stream().filter(packet -> packet.bytes()[20] != 6))
+                .extracting(packet -> packet.bytes()[54] & 0xFF)
+                .containsExactly(135, 136);
+        assertThat(packets.stream().filter(packet -> packet.bytes()[20] == 6)).hasSizeGreaterThanOrEqualTo(8);
+    }
+
+    @Test
+    void aCaptureOutlivesItsInterface() throws Exception {
+        PacketCapture capture = platform.capture(client, "eth0", packet -> {});
+        server.close();
+        await().until(() -> !client.addresses().contains(CLIENT));
+        capture.close();
+        assertThat(capture.dropped()).isZero();
+    }
+
     private static List<String> path(Collection<StateChange> changes, long socket) {
         List<StateChange> own =
                 changes.stream().filter(change -> change.socket() == socket).toList();
