@@ -2,9 +2,12 @@ package soquete.text;
 
 import java.text.MessageFormat;
 import java.util.Locale;
+import java.util.MissingResourceException;
 import java.util.ResourceBundle;
+import java.util.ResourceBundle.Control;
 
-/// The texts of one bundle in one language. A missing key is a bug and throws.
+/// The sentences of one bundle in one language. Patterns are those of [MessageFormat]: `{0}`, and an apostrophe is
+/// written twice. Numbers are grouped as the language does, so a port or a process id is passed as text.
 public final class Messages {
 
     private final ResourceBundle bundle;
@@ -15,20 +18,17 @@ public final class Messages {
         this.locale = locale;
     }
 
-    /// @param bundle its base name: `soquete.lab.lab`
+    /// @param bundle `soquete.serve.serve`; its root is English, and is what every other language falls back on
+    /// @throws MissingResourceException when there is no such bundle
     public static Messages of(String bundle, Locale locale) {
-        ResourceBundle.Control noFallback =
-                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
+        // without this the machine's own language would come before English for a reader of a third language
+        Control noFallback = Control.getNoFallbackControl(Control.FORMAT_PROPERTIES);
         return new Messages(ResourceBundle.getBundle(bundle, locale, noFallback), locale);
     }
 
-    /// The text with its arguments filled in, as [MessageFormat] does.
+    /// @throws MissingResourceException when the bundle has no such key
     public String text(String key, Object... arguments) {
         return new MessageFormat(bundle.getString(key), locale).format(arguments);
-    }
-
-    public boolean has(String key) {
-        return bundle.containsKey(key);
     }
 
     public Locale locale() {

@@ -1,6 +1,6 @@
-/// What people read: message bundles and the terminal.
+/// Sentences for people, in their language.
 ///
-/// Invariant: no sentence is written in code; colour only where it is understood.
+/// Invariant: a sentence that is missing is a bug and is found by a test, never an empty place on the screen.
 @NullMarked
 package soquete.text;
 
