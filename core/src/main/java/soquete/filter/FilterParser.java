@@ -113,8 +113,7 @@ final class FilterParser {
         }
         Field field = Field.named(token.text());
         if (field == null) {
-            char first = token.text().charAt(0);
-            boolean name = first >= 'a' && first <= 'z' || first >= 'A' && first <= 'Z';
+            boolean name = Token.letter(token.text().charAt(0));
             throw wrong(name ? FilterProblem.UNKNOWN_FIELD : FilterProblem.FIELD_EXPECTED);
         }
         next++;

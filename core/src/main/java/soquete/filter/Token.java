@@ -50,7 +50,11 @@ record Token(Kind kind, String text, int column) {
     }
 
     private static boolean wordCharacter(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "_.:/-".indexOf(c) >= 0;
+        return letter(c) || (c >= '0' && c <= '9') || "_.:/-".indexOf(c) >= 0;
+    }
+
+    static boolean letter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     private static String sign(String filter, int at) throws FilterException {

@@ -49,7 +49,7 @@ record ValueRange(long firstHigh, long firstLow, long lastHigh, long lastLow) {
     /// All addresses that share the first `prefix` of `bits` bits with this one.
     ValueRange network(int prefix, int bits) {
         int free = bits - prefix;
-        long highMask = free >= 128 ? -1 : free > 64 ? (1L << free - 64) - 1 : 0;
+        long highMask = free >= 128 ? -1 : free > 64 ? (1L << (free - 64)) - 1 : 0;
         long lowMask = free >= 64 ? -1 : (1L << free) - 1;
         return new ValueRange(firstHigh & ~highMask, firstLow & ~lowMask, firstHigh | highMask, firstLow | lowMask);
     }

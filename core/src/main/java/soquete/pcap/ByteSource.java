@@ -101,7 +101,7 @@ abstract sealed class ByteSource implements AutoCloseable {
                 }
                 int read = in.read(window, end, window.length - end);
                 if (read < 0) {
-                    return end - begin;
+                    return (long) end - begin;
                 }
                 end += read;
             }

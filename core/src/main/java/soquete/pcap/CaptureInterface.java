@@ -47,12 +47,12 @@ public record CaptureInterface(int section, int index, String name, LinkType lin
             long high = Math.unsignedMultiplyHigh(ticks, NANOS_PER_SECOND);
             long low = ticks * NANOS_PER_SECOND;
             if (bits >= 64) {
-                return high >>> bits - 64;
+                return high >>> (bits - 64);
             }
             if (bits == 0) {
                 return high == 0 && low >= 0 ? low : Long.MAX_VALUE;
             }
-            long nanos = high << 64 - bits | low >>> bits;
+            long nanos = high << (64 - bits) | low >>> bits;
             return high >>> bits == 0 && nanos >= 0 ? nanos : Long.MAX_VALUE;
         }
 

@@ -36,6 +36,8 @@ public final class PcapWriter implements Closeable {
         this.out.u32(0).u32(0).u32(format.snapLength()).u32(format.linkType().value());
     }
 
+    /// Writes a packet.
+    ///
     /// @param epochNanos since 1970-01-01 UTC; the format holds the years to 2106
     public void packet(long epochNanos, CapturedBytes frame) throws IOException {
         long seconds = Math.floorDiv(epochNanos, NANOS_PER_SECOND);

@@ -60,6 +60,8 @@ public final class PcapngWriter implements Closeable {
         return added;
     }
 
+    /// Writes a packet.
+    ///
     /// @param comments in order; the part of one beyond 65,535 bytes is left out
     public void packet(CaptureInterface on, long epochNanos, CapturedBytes frame, List<String> comments)
             throws IOException {

@@ -5,6 +5,9 @@ import java.lang.foreign.MemorySegment;
 /// The Internet checksum, RFC 1071: the ones' complement of the ones' complement sum of 16-bit words.
 public final class Checksum {
 
+    private static final int PAD_1 = 0;
+    private static final int HOME_ADDRESS = 201;
+
     private Checksum() {}
 
     /// What checking found.
@@ -45,7 +48,7 @@ public final class Checksum {
     public static Status transport(Layers layers) {
         int ip = layers.networkIndex();
         int at = layers.transportIndex();
-        if (ip < 0 || at < 0 || layers.fragmented() || onItsWay(layers)) {
+        if (ip < 0 || at < 0 || layers.fragmented() || onItsWay(layers) || fromHome(layers)) {
             return Status.UNKNOWN;
         }
         MemorySegment segment = layers.segment();
@@ -71,6 +74,25 @@ public final class Checksum {
     private static boolean onItsWay(Layers layers) {
         int at = layers.index(Protocol.IPV6_ROUTING);
         return at >= 0 && Bytes.u8(layers.segment(), layers.position(at) + 3) != 0;
+    }
+
+    /// Whether destination options hold a home address, which the checksum covers in place of the source (RFC 6275
+    /// §6.3).
+    private static boolean fromHome(Layers layers) {
+        int header = layers.index(Protocol.IPV6_DESTINATION);
+        if (header < 0) {
+            return false;
+        }
+        long end = layers.position(header) + layers.length(header);
+        long at = layers.position(header) + 2;
+        while (at + 1 < end) {
+            int type = Bytes.u8(layers.segment(), at);
+            if (type == HOME_ADDRESS) {
+                return true;
+            }
+            at += type == PAD_1 ? 1 : 2 + Bytes.u8(layers.segment(), at + 1);
+        }
+        return false;
     }
 
     /// The sum over an IP header's pseudo-header: addresses, protocol and upper-layer length (RFC 9293 §3.1, RFC 8200

@@ -13,7 +13,7 @@ public final class IcmpBuilder extends HeaderBuilder {
 
     /// Of an echo or its reply.
     public IcmpBuilder echo(int identifier, int sequenceNumber) {
-        parameter = identifier << 16 | sequenceNumber & 0xFFFF;
+        parameter = identifier << 16 | (sequenceNumber & 0xFFFF);
         return this;
     }
 

@@ -27,6 +27,8 @@ public final class IpExtensionBuilder extends HeaderBuilder {
         return new IpExtensionBuilder(IpProtocol.AUTHENTICATION.value(), content);
     }
 
+    /// A fragment header, RFC 8200 §4.5.
+    ///
     /// @param offset in bytes, a multiple of 8
     public static IpExtensionBuilder fragment(int offset, boolean more, int identification) {
         if (offset % 8 != 0) {

@@ -66,7 +66,7 @@ public final class Ipv6Builder extends HeaderBuilder {
         int at = place.at();
         int next =
                 place.next() == this ? IpProtocol.NO_NEXT.value() : place.next().ipProtocol();
-        Bytes.put32(place.frame(), at, 6 << 28 | (trafficClass & 0xFF) << 20 | flowLabel & 0xF_FFFF);
+        Bytes.put32(place.frame(), at, 6 << 28 | (trafficClass & 0xFF) << 20 | (flowLabel & 0xF_FFFF));
         Bytes.put16(place.frame(), at + 4, place.content());
         Bytes.put8(place.frame(), at + 6, named(nextHeader, next));
         Bytes.put8(place.frame(), at + 7, hopLimit);

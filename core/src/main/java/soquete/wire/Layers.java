@@ -158,6 +158,16 @@ public final class Layers {
         return at < 0 ? null : VlanView.of(segment, position(at), lengths[at]);
     }
 
+    public @Nullable LlcView llc() {
+        int at = index(Protocol.LLC);
+        return at < 0 ? null : LlcView.of(segment, position(at), lengths[at]);
+    }
+
+    public @Nullable NullView loopback() {
+        int at = index(Protocol.LOOPBACK);
+        return at < 0 ? null : NullView.of(segment, position(at), lengths[at]);
+    }
+
     public @Nullable SllView sll() {
         int at = index(Protocol.SLL);
         return at < 0 ? null : SllView.of(segment, position(at), lengths[at]);

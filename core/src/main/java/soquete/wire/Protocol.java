@@ -30,6 +30,7 @@ public enum Protocol {
     ICMPV6;
 
     /// A bit of its own, for a set of protocols in an `int`.
+    @SuppressWarnings("EnumOrdinal") // never stored: only a place in a set
     int bit() {
         return 1 << ordinal();
     }

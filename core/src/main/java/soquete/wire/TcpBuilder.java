@@ -80,7 +80,7 @@ public final class TcpBuilder extends HeaderBuilder {
         Bytes.put16(place.frame(), at + 2, destinationPort);
         Bytes.put32(place.frame(), at + 4, sequence.value());
         Bytes.put32(place.frame(), at + 8, acknowledgment.value());
-        Bytes.put16(place.frame(), at + 12, length() / 4 << 12 | flags);
+        Bytes.put16(place.frame(), at + 12, (length() / 4) << 12 | flags);
         Bytes.put16(place.frame(), at + 14, window);
         Bytes.put16(place.frame(), at + 18, urgentPointer);
         int option = at + TcpView.MIN_LENGTH;

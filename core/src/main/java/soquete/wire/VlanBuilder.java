@@ -41,7 +41,7 @@ public final class VlanBuilder extends HeaderBuilder {
 
     @Override
     void write(Place place) {
-        Bytes.put16(place.frame(), place.at(), priority << 13 | identifier & 0xFFF);
+        Bytes.put16(place.frame(), place.at(), priority << 13 | (identifier & 0xFFF));
         int follows = place.next() == this ? NONE : place.next().etherType();
         int next = place.next() instanceof LlcBuilder ? place.content() : named(type, follows);
         Bytes.put16(place.frame(), place.at() + 2, next);

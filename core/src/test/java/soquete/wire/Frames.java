@@ -25,6 +25,7 @@ public final class Frames {
     private Frames() {}
 
     /// A frame and what its first byte begins.
+    @SuppressWarnings("ArrayRecordComponent") // the tests change the bytes
     public record Frame(LinkType linkType, byte[] bytes) {
         public MemorySegment segment() {
             return MemorySegment.ofArray(bytes);

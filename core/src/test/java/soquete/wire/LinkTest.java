@@ -70,6 +70,8 @@ class LinkTest {
         byte[] bytes = hex("02005e100002 02005e100001 0026 aaaa03 000000 0800" + UDP_PACKET);
         Layers layers = complete(LinkType.ETHERNET, bytes);
         assertThat(Frames.stack(layers)).containsExactly(ETHERNET, LLC, IPV4, UDP);
+        assertThat(layers.llc().type()).isEqualTo(EtherType.IPV4.value());
+        assertThat(layers.llc().control()).isEqualTo(3);
         assertThat(HeaderBuilder.frame(HI, Frames.ethernet(), new LlcBuilder(), Frames.ipv4(), Frames.udp()))
                 .isEqualTo(bytes);
     }
@@ -122,7 +124,9 @@ class LinkTest {
     void knowsEverySystemsAfInet6(int family) {
         byte[] frame =
                 HeaderBuilder.frame(HI, new NullBuilder(family, ByteOrder.LITTLE_ENDIAN), Frames.ipv6(), Frames.udp());
-        assertThat(Frames.stack(complete(LinkType.NULL, frame))).containsExactly(LOOPBACK, IPV6, UDP);
+        Layers layers = complete(LinkType.NULL, frame);
+        assertThat(Frames.stack(layers)).containsExactly(LOOPBACK, IPV6, UDP);
+        assertThat(layers.loopback().family()).isEqualTo(family);
     }
 
     @Test

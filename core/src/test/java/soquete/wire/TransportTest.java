@@ -181,6 +181,23 @@ class TransportTest {
     }
 
     @Test
+    void judgesNoChecksumWhoseAddressesStandElsewhere() {
+        Octets homeAddress = Octets.of(hex("0102 0000 c910 20010db8000000000000000000000009"));
+        byte[] roaming = HeaderBuilder.frame(
+                new byte[3], Frames.ipv6(), IpExtensionBuilder.of(IpProtocol.DESTINATION, homeAddress), Frames.udp());
+        assertThat(Checksum.transport(complete(LinkType.IPV6, roaming))).isEqualTo(Checksum.Status.UNKNOWN);
+
+        byte[] arrived = HeaderBuilder.frame(
+                new byte[3],
+                Frames.ipv6(),
+                IpExtensionBuilder.of(IpProtocol.ROUTING, Octets.of(hex("0000 0000 0000"))),
+                Frames.udp());
+        assertThat(Checksum.transport(complete(LinkType.IPV6, arrived))).isEqualTo(Checksum.Status.VALID);
+        arrived[43] = 1;
+        assertThat(Checksum.transport(complete(LinkType.IPV6, arrived))).isEqualTo(Checksum.Status.UNKNOWN);
+    }
+
+    @Test
     void anIcmpErrorQuotesAPacketThatIsNotItsOwn() {
         // IP 192.0.2.2 > 192.0.2.1: ICMP 192.0.2.2 udp port 65433 unreachable, length 38
         byte[] bytes = hex("4500003a 00004000 4001b6bf c0000202 c0000201  0303811c 00000000"
