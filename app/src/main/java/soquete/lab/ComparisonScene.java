@@ -29,8 +29,7 @@ final class ComparisonScene implements Scene {
     static final int CLOSED_PORT = 65430;
     static final int STALLED_PORT = 65433;
 
-    private Measured tcp = Measured.NONE;
-    private Measured udp = Measured.NONE;
+    private Measured measured = Measured.NONE;
     private Nobody nobody = Nobody.NONE;
     private Flood tcpFlood = Flood.NONE;
     private Flood udpFlood = Flood.NONE;
@@ -55,8 +54,7 @@ final class ComparisonScene implements Scene {
         Host machine = stage.host("machine");
         stage.observe(machine, "lo");
         try {
-            tcp = machine.call(Exchange::overTcp);
-            udp = machine.call(Exchange::overUdp);
+            measured = machine.call(Exchange::overBoth);
             nobody = machine.call(Exchange::withNobody);
             tcpFlood = machine.call(Exchange::floodTcp);
             udpFlood = machine.call(Exchange::floodUdp);
@@ -88,10 +86,9 @@ final class ComparisonScene implements Scene {
                 tcpCost.roundTripsBeforeData(),
                 udpCost.roundTripsBeforeData(),
                 tcpCost.opening() + " " + udpCost.opening()));
-        String samples = texts.text(
-                "compare.samples", tcp.latency().getTotalCount(), udp.latency().getTotalCount());
-        rows.add(row(texts, "median", micros(tcp.latency(), 50, locale), micros(udp.latency(), 50, locale), samples));
-        rows.add(row(texts, "p99", micros(tcp.latency(), 99, locale), micros(udp.latency(), 99, locale), samples));
+        String samples = texts.text("compare.samples", measured.tcp().getTotalCount(), Exchange.WARM_UP);
+        rows.add(row(texts, "median", micros(measured.tcp(), 50, locale), micros(measured.udp(), 50, locale), samples));
+        rows.add(row(texts, "p99", micros(measured.tcp(), 99, locale), micros(measured.udp(), 99, locale), samples));
         rows.add(row(
                 texts,
                 "nobody",
@@ -106,7 +103,7 @@ final class ComparisonScene implements Scene {
         rows.add(row(
                 texts,
                 "stalled",
-                texts.text("compare.stalled.tcp", tcpFlood.accepted(), tcpFlood.read(), zeroWindows),
+                texts.text("compare.stalled.tcp", tcpFlood.accepted(), tcpFlood.read(), zeroWindows, tcpFlood.accepted() - tcpFlood.read()),
                 texts.text(
                         "compare.stalled.udp",
                         udpFlood.accepted(),

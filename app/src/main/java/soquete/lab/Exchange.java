@@ -23,7 +23,10 @@ import soquete.wire.Addresses;
 /// born, and ends by itself.
 final class Exchange {
 
-    static final int MESSAGES = 200;
+    static final int MESSAGES = 250;
+
+    /// Messages of the beginning whose time is not counted: the JVM is still learning.
+    static final int WARM_UP = 50;
 
     private static final InetAddress LOOPBACK = Addresses.literal("127.0.0.1");
     private static final int TIMEOUT_MILLIS = 5_000;
@@ -35,9 +38,9 @@ final class Exchange {
 
     private Exchange() {}
 
-    /// @param latency in nanoseconds, from sending a message to having its whole echo
-    record Measured(Histogram latency) {
-        static final Measured NONE = new Measured(new Histogram(3));
+    /// Nanoseconds from sending a message to having its whole echo.
+    record Measured(Histogram tcp, Histogram udp) {
+        static final Measured NONE = new Measured(new Histogram(3), new Histogram(3));
     }
 
     /// What a sender to a port without a socket is told.
@@ -55,27 +58,51 @@ final class Exchange {
         return String.format("message %04d", number).getBytes(StandardCharsets.US_ASCII);
     }
 
-    static Measured overTcp() throws IOException {
-        Histogram latency = new Histogram(3);
-        try (ServerSocket server = new ServerSocket(ComparisonScene.TCP_PORT, 1, LOOPBACK)) {
-            Thread echo = new Thread(() -> echoTcp(server), "echo");
-            echo.start();
-            try (Socket client = new Socket(LOOPBACK, ComparisonScene.TCP_PORT)) {
-                client.setTcpNoDelay(true);
-                client.setSoTimeout(TIMEOUT_MILLIS);
+    /// Sends each message over TCP and over UDP in turn, so that neither has the quieter moment.
+    static Measured overBoth() throws IOException {
+        Measured measured = new Measured(new Histogram(3), new Histogram(3));
+        try (ServerSocket tcpServer = new ServerSocket(ComparisonScene.TCP_PORT, 1, LOOPBACK);
+                DatagramSocket udpServer = new DatagramSocket(ComparisonScene.UDP_PORT, LOOPBACK)) {
+            udpServer.setSoTimeout(TIMEOUT_MILLIS);
+            Thread tcpEcho = new Thread(() -> echoTcp(tcpServer), "echo tcp");
+            Thread udpEcho = new Thread(() -> echoUdp(udpServer), "echo udp");
+            tcpEcho.start();
+            udpEcho.start();
+            try (Socket tcp = new Socket(LOOPBACK, ComparisonScene.TCP_PORT);
+                    DatagramSocket udp = new DatagramSocket(0, LOOPBACK)) {
+                tcp.setTcpNoDelay(true);
+                tcp.setSoTimeout(TIMEOUT_MILLIS);
+                udp.setSoTimeout(TIMEOUT_MILLIS);
                 for (int i = 0; i < MESSAGES; i++) {
-                    byte[] message = message(i);
-                    long begin = System.nanoTime();
-                    client.getOutputStream().write(message);
-                    if (client.getInputStream().readNBytes(message.length).length < message.length) {
-                        throw new EOFException();
+                    long overTcp = roundTrip(tcp, message(i));
+                    long overUdp = roundTrip(udp, message(i));
+                    if (i >= WARM_UP) {
+                        measured.tcp().recordValue(overTcp);
+                        measured.udp().recordValue(overUdp);
                     }
-                    latency.recordValue(System.nanoTime() - begin);
                 }
             }
-            join(echo);
+            join(tcpEcho);
+            join(udpEcho);
         }
-        return new Measured(latency);
+        return measured;
+    }
+
+    private static long roundTrip(Socket tcp, byte[] message) throws IOException {
+        long begin = System.nanoTime();
+        tcp.getOutputStream().write(message);
+        if (tcp.getInputStream().readNBytes(message.length).length < message.length) {
+            throw new EOFException();
+        }
+        return System.nanoTime() - begin;
+    }
+
+    private static long roundTrip(DatagramSocket udp, byte[] message) throws IOException {
+        DatagramPacket received = new DatagramPacket(new byte[1024], 1024);
+        long begin = System.nanoTime();
+        udp.send(new DatagramPacket(message, message.length, LOOPBACK, ComparisonScene.UDP_PORT));
+        udp.receive(received);
+        return System.nanoTime() - begin;
     }
 
     private static void echoTcp(ServerSocket server) {
@@ -83,36 +110,12 @@ final class Exchange {
             client.setTcpNoDelay(true);
             client.setSoTimeout(TIMEOUT_MILLIS);
             byte[] buffer = new byte[1024];
-            for (int n = client.getInputStream().read(buffer);
-                    n > 0;
-                    n = client.getInputStream().read(buffer)) {
+            for (int n = client.getInputStream().read(buffer); n > 0; n = client.getInputStream().read(buffer)) {
                 client.getOutputStream().write(buffer, 0, n);
             }
         } catch (IOException e) {
             return; // the client notices, and says so
         }
-    }
-
-    static Measured overUdp() throws IOException {
-        Histogram latency = new Histogram(3);
-        try (DatagramSocket server = new DatagramSocket(ComparisonScene.UDP_PORT, LOOPBACK);
-                DatagramSocket client = new DatagramSocket(0, LOOPBACK)) {
-            server.setSoTimeout(TIMEOUT_MILLIS);
-            client.setSoTimeout(TIMEOUT_MILLIS);
-            Thread echo = new Thread(() -> echoUdp(server), "echo");
-            echo.start();
-            DatagramPacket received = new DatagramPacket(new byte[1024], 1024);
-            for (int i = 0; i < MESSAGES; i++) {
-                byte[] message = message(i);
-                long begin = System.nanoTime();
-                client.send(new DatagramPacket(message, message.length, LOOPBACK, ComparisonScene.UDP_PORT));
-                received.setLength(1024);
-                client.receive(received);
-                latency.recordValue(System.nanoTime() - begin);
-            }
-            join(echo);
-        }
-        return new Measured(latency);
     }
 
     private static void echoUdp(DatagramSocket server) {

@@ -26,6 +26,9 @@ final class MultiScene implements Scene {
 
     private static final int PORT = 65432;
     private static final int CLIENTS = 8;
+    /// How long the person at client 1 thinks before writing, unless all others are done.
+    private static final Duration THINKING = Duration.ofMillis(500);
+
     private static final List<String> FORMS = List.of("sequential", "threads");
 
     @Override
@@ -56,9 +59,12 @@ final class MultiScene implements Scene {
                 client.awaitCall(CallName.CONNECT);
                 clients.add(client);
             }
-            for (int i = CLIENTS; i >= 1; i--) {
+            for (int i = CLIENTS; i >= 2; i--) {
                 clients.get(i - 1).type("hello from client " + i);
             }
+            List<Player> others = clients.subList(1, CLIENTS);
+            Patience.until(THINKING, () -> others.stream().allMatch(Player::ended));
+            clients.getFirst().type("hello from client 1");
             for (Player client : clients) {
                 client.awaitExit();
             }

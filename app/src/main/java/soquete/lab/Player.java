@@ -97,6 +97,10 @@ public final class Player implements AutoCloseable {
         }
     }
 
+    boolean ended() {
+        return !process.isAlive();
+    }
+
     /// Types a line on the program's standard input.
     void type(String line) throws IOException {
         OutputStream keyboard = process.getOutputStream();

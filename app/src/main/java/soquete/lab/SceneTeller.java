@@ -7,13 +7,16 @@ import java.util.stream.Collectors;
 import soquete.explain.Explainer;
 import soquete.explain.Sentence;
 import soquete.ladder.Ladder;
+import soquete.ladder.StateText;
 import soquete.ladder.TerminalLadder;
 import soquete.text.Grid;
 import soquete.text.Messages;
 import soquete.text.Paint;
 import soquete.text.Screen;
 import soquete.timeline.CausalOrder;
+import soquete.timeline.Conversation;
 import soquete.timeline.Moment;
+import soquete.timeline.Side;
 import soquete.timeline.Timeline;
 import soquete.trace.Loss;
 import soquete.trace.Recording;
@@ -62,11 +65,22 @@ public final class SceneTeller {
         }
         Ladder ladder = Ladder.of(timeline, told.conversation());
         new TerminalLadder(screen, texts.locale()).draw(ladder, MOST_ROWS, left -> texts.text("ladder.cut", left));
+        sequences(told.conversation());
         screen.line("");
         int number = 1;
         for (Sentence sentence : Explainer.explain(timeline, told.conversation())) {
             String text = explanations.text(sentence.key(), sentence.arguments().toArray());
             screen.wrapped(String.format("%3d. ", number++), text + " " + evidence(sentence));
+        }
+    }
+
+    private void sequences(Conversation conversation) {
+        for (Side side : Side.values()) {
+            String states = StateText.sequence(conversation.states(side));
+            if (!states.isEmpty()) {
+                String key = side == Side.CLIENT ? "states.client" : "states.server";
+                screen.wrapped("  ", texts.text(key, states));
+            }
         }
     }
 

@@ -35,16 +35,8 @@ public record Row(
     public record State(@Nullable TcpState state, @Nullable StateSource source, boolean changed) {
         static final State UNKNOWN = new State(null, null, false);
 
-        /// The state's name; `~` before it says deduced from the segments, `≈` read from the socket table.
         public String label() {
-            if (state == null || source == null) {
-                return "";
-            }
-            return switch (source) {
-                case KERNEL -> state.toString();
-                case SAMPLED -> "≈" + state;
-                case INFERRED -> "~" + state;
-            };
+            return state == null || source == null ? "" : StateText.of(state, source);
         }
 
         State kept() {

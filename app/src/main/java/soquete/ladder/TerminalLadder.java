@@ -79,7 +79,7 @@ public final class TerminalLadder {
 
     private String call(Row row) {
         String lead = row.source().isEmpty() ? "" : row.source() + " ";
-        String text = cut(row.text(), middle - lead.length() - 1);
+        String text = cutArguments(row.text(), middle - lead.length() - 1);
         Paint paint =
                 row.text().contains("−1 ") ? Paint.ERROR : row.side() == Side.SERVER ? Paint.SERVER : Paint.CLIENT;
         String shown = screen.paint(Paint.QUIET, lead) + screen.paint(paint, text);
@@ -112,6 +112,17 @@ public final class TerminalLadder {
     private static String pad(String text, int width, boolean right) {
         String space = " ".repeat(Math.max(0, width - text.length()));
         return right ? space + text : text + space;
+    }
+
+    /// Cuts inside the parentheses first: what the call gave back is worth more than its arguments.
+    private static String cutArguments(String text, int width) {
+        int end = text.lastIndexOf(')');
+        int begin = text.indexOf('(');
+        int over = text.length() - width;
+        if (over <= 0 || begin < 0 || end - begin - 1 <= over) {
+            return cut(text, width);
+        }
+        return text.substring(0, end - over - 1) + "…" + text.substring(end);
     }
 
     private static String cut(String text, int width) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import soquete.ladder.StateText;
 import soquete.explain.Explainer;
 import soquete.explain.Sentence;
 import soquete.lab.Part;
@@ -20,12 +21,10 @@ import soquete.timeline.Conversation;
 import soquete.timeline.Frame;
 import soquete.timeline.Moment;
 import soquete.timeline.Side;
-import soquete.timeline.StateMark;
 import soquete.timeline.Timeline;
 import soquete.trace.Call;
 import soquete.trace.Loss;
 import soquete.trace.SocketRow.Protocol;
-import soquete.trace.StateSource;
 
 /// The report as Markdown, in the order of the assignment: the server, the client and the states, the source, the
 /// packets, and what the scene is about.
@@ -119,7 +118,7 @@ final class MarkdownReport {
         for (Conversation conversation : timeline.conversations()) {
             if (conversation.protocol() == Protocol.TCP) {
                 for (Side side : Side.values()) {
-                    rows.add(List.of(conversation.endpoint(side).toString(), states(conversation.states(side))));
+                    rows.add(List.of(conversation.endpoint(side).toString(), StateText.sequence(conversation.states(side))));
                 }
             }
         }
@@ -129,13 +128,6 @@ final class MarkdownReport {
             table(List.of(texts.text("end"), texts.text("states")), rows);
             line(lab.text("legend"));
         }
-    }
-
-    private static String states(List<StateMark> marks) {
-        return marks.stream()
-                .map(m -> (m.source() == StateSource.INFERRED ? "~" : m.source() == StateSource.SAMPLED ? "≈" : "")
-                        + m.state())
-                .collect(Collectors.joining(" → "));
     }
 
     private void source() throws IOException {

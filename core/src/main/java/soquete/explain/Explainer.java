@@ -1,14 +1,13 @@
 package soquete.explain;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import soquete.timeline.Conversation;
-import soquete.timeline.Moment;
 import soquete.timeline.Timeline;
 import soquete.trace.SocketRow.Protocol;
 
-/// Explains conversations: every rule of a table is asked, and what it finds is told in the order of its evidence.
+/// Explains conversations: every rule of a table is asked, and what it finds is told in
+/// the order of the table: how the conversation opens, what it carries, how it ends.
 public final class Explainer {
 
     private Explainer() {}
@@ -20,38 +19,35 @@ public final class Explainer {
     }
 
     private static final List<Rule> TCP = List.of(
+            LinkRules::addressResolution,
             OpeningRules::listening,
             OpeningRules::handshake,
             OpeningRules::handshakeBeforeAccept,
             OpeningRules::fourTuple,
             OpeningRules::refused,
             OpeningRules::unanswered,
+            DataRules::waitedForReader,
             DataRules::stream,
             DataRules::acknowledgments,
-            DataRules::waitedForReader,
             ClosingRules::endOfStream,
             ClosingRules::firstToClose,
             ClosingRules::reset,
             ClosingRules::timeWait);
 
     private static final List<Rule> UDP = List.of(
+            LinkRules::addressResolution,
             DatagramRules::noConnection,
             DatagramRules::boundaries,
             DatagramRules::unreachable,
             DatagramRules::unanswered);
 
-    /// What can be said of the conversation, in the order of the timeline.
+    /// What can be said of the conversation.
     public static List<Sentence> explain(Timeline timeline, Conversation conversation) {
         Facts facts = new Facts(timeline, conversation);
         List<Sentence> found = new ArrayList<>();
         for (Rule rule : conversation.protocol() == Protocol.TCP ? TCP : UDP) {
             rule.find(facts, found);
         }
-        found.sort(Comparator.comparingInt(Explainer::lastEvidence));
         return found;
-    }
-
-    private static int lastEvidence(Sentence sentence) {
-        return sentence.evidence().stream().mapToInt(Moment::number).max().orElse(0);
     }
 }

@@ -119,7 +119,7 @@ final class CallPlacement {
         Endpoint bound = boundAddress(calls);
         if (bound != null) {
             for (Conversation conversation : conversations.servedBy(Protocol.TCP, bound)) {
-                if (!served.contains(conversation) && wasOpenAt(calls, conversation.firstNanos())) {
+                if (!served.contains(conversation) && listensAt(calls, bound, conversation.firstNanos())) {
                     served.add(conversation);
                 }
             }
@@ -137,17 +137,17 @@ final class CallPlacement {
         }
     }
 
-    private static boolean wasOpenAt(List<Call> calls, long nanos) {
-        long from = Long.MAX_VALUE;
-        long to = Long.MAX_VALUE;
-        for (Call call : calls) {
-            if (call.name() == CallName.LISTEN) {
-                from = call.beginNanos();
-            } else if (call.name() == CallName.CLOSE) {
-                to = call.endNanos();
+    /// Whether these are the calls of the socket that listened on the address then: the last that began to. A program
+    /// that was killed never closed its own.
+    private boolean listensAt(List<Call> calls, Endpoint bound, long nanos) {
+        Call last = null;
+        for (Call call : recording.calls()) {
+            boolean listens = call.name() == CallName.LISTEN && call.beginNanos() <= nanos;
+            if (listens && call.local() != null && Conversations.covers(call.local(), bound)) {
+                last = call;
             }
         }
-        return from <= nanos && nanos <= to;
+        return last != null && calls.contains(last);
     }
 
     private static @Nullable Endpoint boundAddress(List<Call> calls) {

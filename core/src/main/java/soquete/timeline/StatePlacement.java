@@ -128,7 +128,8 @@ final class StatePlacement {
         }
         moment.enter(mark);
         if (change.to() == TcpState.LISTEN) {
-            served.forEach(c -> c.enter(mark));
+            Moment brought = moment;
+            served.stream().filter(c -> c.moments().contains(brought)).forEach(c -> c.enter(mark));
         }
     }
 

@@ -12,9 +12,27 @@ import soquete.wire.Endpoint;
 /// tabs. `\\`, `\t`, `\n` and `\r` are escaped; a field that is not known is empty.
 final class EvidenceText {
 
+    /// Of one block; the reader of a capture file takes no longer ones than 16 MiB.
+    private static final int MOST_CHARACTERS = 1 << 20;
+
     private EvidenceText() {}
 
-    static List<String> lines(Recording recording) {
+    /// The lines, joined into as few blocks as possible.
+    static List<String> blocks(Recording recording) {
+        List<String> blocks = new ArrayList<>();
+        StringBuilder block = new StringBuilder();
+        for (String line : lines(recording)) {
+            if (block.length() + line.length() > MOST_CHARACTERS) {
+                blocks.add(block.toString());
+                block.setLength(0);
+            }
+            block.append(line).append('\n');
+        }
+        blocks.add(block.toString());
+        return blocks;
+    }
+
+    private static List<String> lines(Recording recording) {
         List<String> lines = new ArrayList<>();
         lines.add(line("base", recording.realtimeOffsetNanos(), recording.name()));
         for (Program p : recording.programs()) {

@@ -24,8 +24,9 @@ import soquete.pcap.PcapngWriter;
 import soquete.pcap.SectionInfo;
 import soquete.wire.Octets;
 
-/// A recording as a pcapng file: the packets for any tool, each with its comment, and everything else in custom blocks,
-/// so that the file alone replays the timeline. Any other capture is read as a recording of packets alone.
+/// A recording as a pcapng file: the packets for any tool, each with its comment, and after them everything else in
+/// custom blocks, so that the file alone replays the timeline. After them, because Wireshark numbers custom blocks as
+/// if they were packets. Any other capture is read as a recording of packets alone.
 public final class RecordingFile {
 
     /// Reserved for examples and documentation (RFC 5612): Soquete has no private enterprise number of its own. Our
@@ -59,10 +60,6 @@ public final class RecordingFile {
             }
             captured.add(on);
         }
-        for (String line : EvidenceText.lines(recording)) {
-            byte[] text = (MARK + "\n" + line).getBytes(StandardCharsets.UTF_8);
-            writer.custom(new CustomBlock(ENTERPRISE, true, Octets.of(text)));
-        }
         for (int i = 0; i < recording.packets().size(); i++) {
             CapturedPacket packet = recording.packets().get(i);
             CapturedBytes bytes = new CapturedBytes(MemorySegment.ofArray(packet.bytes()), packet.originalLength());
@@ -75,6 +72,10 @@ public final class RecordingFile {
                     .sum();
             long last = recording.packets().getLast().timeNanos() + offset;
             writer.statistics(new Statistics(entry.getValue(), last, Statistics.UNKNOWN, dropped, Statistics.UNKNOWN));
+        }
+        for (String lines : EvidenceText.blocks(recording)) {
+            byte[] text = (MARK + "\n" + lines).getBytes(StandardCharsets.UTF_8);
+            writer.custom(new CustomBlock(ENTERPRISE, true, Octets.of(text)));
         }
         writer.close();
     }
@@ -118,7 +119,7 @@ public final class RecordingFile {
         String text = new String(block.data().toArray(), StandardCharsets.UTF_8);
         if (text.startsWith(MARK + "\n")) {
             int end = text.indexOf('\0');
-            evidence.line(text.substring(MARK.length() + 1, end < 0 ? text.length() : end));
+            text.substring(MARK.length() + 1, end < 0 ? text.length() : end).lines().forEach(evidence::line);
         }
     }
 }
