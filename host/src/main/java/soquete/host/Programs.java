@@ -3,15 +3,15 @@ package soquete.host;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// The end of programs that were started.
 public final class Programs {
 
     private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final long POLL_NANOS = 1_000_000;
 
     private Programs() {}
 
@@ -32,17 +32,12 @@ public final class Programs {
         all.forEach(one -> exitedBefore(one, last));
     }
 
+    /// Asks again and again rather than wait for the handle, whose waiting may begin a thread where none should be
+    /// born.
     private static boolean exitedBefore(ProcessHandle process, long deadlineNanos) {
-        try {
-            process.onExit().get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            return !process.isAlive();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return !process.isAlive();
+        while (process.isAlive() && System.nanoTime() < deadlineNanos) {
+            LockSupport.parkNanos(POLL_NANOS);
         }
+        return !process.isAlive();
     }
 }

@@ -10,13 +10,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import soquete.host.Host;
@@ -44,13 +48,17 @@ final class LinuxHost implements Host {
     private static final long POLL_NANOS = 500_000;
     private static final String NAMESPACE_FILE = "/proc/thread-self/ns/net";
 
+    /// Born with the first platform, on the machine.
+    private static final ThreadPoolExecutor MESSENGER = messenger();
+
     private final String name;
     private final boolean made;
     private final Children children;
     private final Set<Process> programs = ConcurrentHashMap.newKeySet();
     private final List<Integer> cables = new ArrayList<>();
-    private final BlockingQueue<Runnable> starts = new LinkedBlockingQueue<>();
+    private final Queue<Runnable> starts = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Thread root;
     private final Namespace namespace;
 
     /// What is opened in the namespace.
@@ -61,23 +69,41 @@ final class LinuxHost implements Host {
         this.made = made;
         this.children = children;
         FutureTask<Namespace> entering = new FutureTask<>(this::enter);
-        Thread.ofPlatform().daemon().name("host " + name).start(() -> {
+        root = Thread.ofPlatform().daemon().name("host " + name).unstarted(() -> {
             entering.run();
             startWork();
         });
+        root.start();
         try {
             namespace = entering.get();
         } catch (ExecutionException e) {
-            starts.add(() -> closed.set(true));
+            stopRoot();
             if (e.getCause() instanceof IOException io) {
                 throw io;
             }
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
-            starts.add(() -> closed.set(true));
+            stopRoot();
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            throw new InterruptedIOException("interrupted on host " + name);
         }
+    }
+
+    private void stopRoot() {
+        closed.set(true);
+        LockSupport.unpark(root);
+    }
+
+    private static ThreadPoolExecutor messenger() {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().daemon().name("messenger of hosts").factory());
+        executor.prestartAllCoreThreads();
+        return executor;
     }
 
     /// The machine: the namespace of the calling thread.
@@ -123,12 +149,14 @@ final class LinuxHost implements Host {
         return new Namespace(fd, NamespaceGuard.cookieHere(), new Rtnetlink(), new SocketDiag());
     }
 
+    /// No lock is shared with callers: to release one could wake a virtual thread from here.
     private void startWork() {
         while (!closed.get() || !starts.isEmpty()) {
-            try {
-                starts.take().run();
-            } catch (InterruptedException e) {
-                return;
+            Runnable start = starts.poll();
+            if (start == null) {
+                LockSupport.park(this);
+            } else {
+                start.run();
             }
         }
     }
@@ -268,19 +296,17 @@ final class LinuxHost implements Host {
 
     @Override
     public <T> T call(Callable<T> work) throws Exception {
-        FutureTask<T> task = new FutureTask<>(() -> {
-            NamespaceGuard.requireHere(namespace.cookie, name);
-            return work.call();
-        });
-        synchronized (starts) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread worker = Thread.ofPlatform().daemon().name("work on " + name).unstarted(() -> work(work, result));
+        synchronized (closed) {
             if (closed.get()) {
                 throw new IllegalStateException(this + " is closed");
             }
-            starts.add(
-                    () -> Thread.ofPlatform().daemon().name("work on " + name).start(task));
+            starts.add(worker::start);
         }
+        LockSupport.unpark(root);
         try {
-            return task.get();
+            return result.get();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case Exception exception -> throw exception;
@@ -288,34 +314,43 @@ final class LinuxHost implements Host {
                 case null, default -> throw e;
             }
         } catch (InterruptedException e) {
-            task.cancel(true);
+            worker.interrupt();
             throw e;
+        }
+    }
+
+    /// Does the work here; its result is told by [#MESSENGER], because what a thread of this host wakes is born on it.
+    private <T> void work(Callable<T> work, CompletableFuture<T> result) {
+        try {
+            NamespaceGuard.requireHere(namespace.cookie, name);
+            T value = work.call();
+            MESSENGER.execute(() -> result.complete(value));
+        } catch (Throwable e) {
+            MESSENGER.execute(() -> result.completeExceptionally(e));
         }
     }
 
     @Override
     public Process start(ProcessBuilder program) throws IOException {
-        return onOwnThread(() -> {
-            Process process = program.start();
-            programs.add(process);
-            if (closed.get()) {
-                // It came too late to be ended with the others.
-                process.destroyForcibly();
-            }
-            children.add(process.pid());
-            var unused = process.onExit().thenAccept(programs::remove);
-            return process;
-        });
+        Process process = HostProgram.watched(onOwnThread(program::start));
+        programs.add(process);
+        if (closed.get()) {
+            // It came too late to be ended with the others.
+            process.destroyForcibly();
+        }
+        children.add(process.pid());
+        var unused = process.onExit().thenAccept(programs::remove);
+        return process;
     }
 
     @Override
     public void close() {
-        synchronized (starts) {
+        synchronized (closed) {
             if (!closed.compareAndSet(false, true)) {
                 return;
             }
-            starts.add(() -> {});
         }
+        LockSupport.unpark(root);
         Programs.end(programs);
         synchronized (cables) {
             cables.forEach(this::unplug);

@@ -58,7 +58,8 @@ final class CausalOrderTest {
             List.of("server LAST-ACK", "server packet F."),
             List.of("server packet F.", "client CLOSED"),
             List.of("client FIN-WAIT-2", "client CLOSED"),
-            List.of("client CLOSED", "server CLOSED"));
+            // The kernel sends the last ACK before it stores the client's state, so those two have no order.
+            List.of("server packet F.", "server CLOSED"));
 
     /// The times of one exchange by what happened, the first of each.
     private static final class Exchange extends HashMap<String, Long> {

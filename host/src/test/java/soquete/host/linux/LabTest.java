@@ -148,6 +148,35 @@ final class LabTest {
     }
 
     @Test
+    void whatTheKernelsBufferCannotHoldIsCounted() throws Exception {
+        Root.tracefsAssumed();
+        CountDownLatch slow = new CountDownLatch(1);
+        StateWatch watch = platform.kernelStates(Set.of(PORT), change -> {
+            try {
+                slow.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        client.call(() -> {
+            InetAddress self = Addresses.literal("127.0.0.1");
+            try (ServerSocket listener = new ServerSocket(PORT, 5, self)) {
+                while (watch.lost() == 0) {
+                    try (Socket socket = new Socket(self, PORT);
+                            Socket accepted = listener.accept()) {
+                        assertThat(accepted.getPort()).isEqualTo(socket.getLocalPort());
+                    }
+                }
+            }
+            return PORT;
+        });
+        assertThat(watch.lost()).isPositive();
+        slow.countDown();
+        watch.close();
+        assertThat(watch.lost()).isPositive();
+    }
+
+    @Test
     void aRefusedConnectIsClosedFromSynSent() throws Exception {
         Root.tracefsAssumed();
         Collection<StateChange> changes = new ConcurrentLinkedQueue<>();

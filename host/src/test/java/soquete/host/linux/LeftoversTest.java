@@ -38,9 +38,11 @@ final class LeftoversTest {
     }
 
     @AfterEach
-    void end() {
+    void end() throws Exception {
         if (laboratory != null) {
             laboratory.destroyForcibly();
+            laboratory.waitFor();
+            Tracefs.sweep();
         }
         if (programs != null) {
             programs.forEach(ProcessHandle::destroyForcibly);
