@@ -31,7 +31,7 @@ final class StatePlacement {
     private final Map<Long, Conversation> bySocket = new HashMap<>();
 
     /// How far two clocks that agree may be apart.
-    private static final long SLACK_NANOS = 10_000;
+    private static final long SLACK_NANOS = 1_000;
 
     StatePlacement(Recording recording, Conversations conversations, List<Moment> moments, CallPlacement calls) {
         this.recording = recording;
