@@ -128,6 +128,10 @@ class ExplainerTest {
                                 .server("PA", 5)
                                 .client("A")),
                         opened + "stream stream ack.piggy-backed ack.alone"),
+                arguments(
+                        "data that crosses",
+                        packets(Talk.begin().handshake().client("PA", 5).stray(false, "PA", 0, -5, 5)),
+                        opened + "stream stream"),
                 arguments("half-closed", packets(half), opened + "closed-first.half"),
                 arguments("crossed FINs", packets(crossing()), opened + "closed-first time-wait.simultaneous"),
                 arguments(

@@ -301,6 +301,26 @@ class TimelineTest {
     }
 
     @Test
+    void aConnectFromAnyAddressTakesItsPortsConversationAndNoneTwice() {
+        Endpoint other = new Endpoint(C.address(), 50_001);
+        Endpoint any = new Endpoint(Addresses.literal("0.0.0.0"), 50_001);
+        Talk talk = Talk.begin().handshake();
+        talk.then(other, S).handshake();
+        Script script = new Script()
+                .packets(talk)
+                .call(Script.CLIENT, 9, 900, 9_000, did(CallName.CONNECT, 0), any, S)
+                .call(Script.CLIENT, 8, 20_000, 20_100, did(CallName.CONNECT, 0), other, S);
+
+        List<Conversation> all = of(script).conversations();
+
+        assertThat(all.getFirst().calls(Side.CLIENT, CallName.CONNECT)).isEmpty();
+        assertThat(all.get(1).calls(Side.CLIENT, CallName.CONNECT)).hasSize(1);
+        assertThat(all)
+                .as("the second connect has one of its own, without packets")
+                .hasSize(3);
+    }
+
+    @Test
     void overIpv6() {
         Endpoint c = new Endpoint(Addresses.literal("2001:db8::1"), 50_000);
         Endpoint s = new Endpoint(Addresses.literal("2001:db8::2"), 65_432);
