@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import soquete.tcp.Segment;
 import soquete.text.Json;
 import soquete.text.Messages;
 import soquete.text.Screen;
+import soquete.text.Span;
 import soquete.timeline.Frame;
 import soquete.trace.CapturedPacket;
 import soquete.trace.SocketRow;
@@ -72,8 +74,8 @@ final class CaptureCommand implements Callable<Integer> {
             descriptionKey = "soquete.capture.count")
     private long count = Long.MAX_VALUE;
 
-    @Option(names = "--for", paramLabel = "TIME", descriptionKey = "soquete.capture.for")
-    private @Nullable String duration;
+    @Option(names = "--for", paramLabel = "D", converter = Span.class, descriptionKey = "soquete.capture.for")
+    private @Nullable Duration duration;
 
     @Parameters(paramLabel = "FILTER", descriptionKey = "soquete.capture.filter")
     private List<String> filterWords = List.of();

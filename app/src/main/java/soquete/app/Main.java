@@ -7,6 +7,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import soquete.serve.ConnectCommand;
+import soquete.serve.ServeCommand;
 import soquete.text.Language;
 
 /// The command `soquete`.
@@ -19,6 +21,8 @@ import soquete.text.Language;
             ExplainCommand.class,
             StatesCommand.class,
             CaptureCommand.class,
+            ServeCommand.class,
+            ConnectCommand.class,
             DoctorCommand.class
         })
 @SuppressWarnings("UnusedVariable") // options that picocli itself acts on

@@ -103,7 +103,12 @@ final class ComparisonScene implements Scene {
         rows.add(row(
                 texts,
                 "stalled",
-                texts.text("compare.stalled.tcp", tcpFlood.accepted(), tcpFlood.read(), zeroWindows, tcpFlood.accepted() - tcpFlood.read()),
+                texts.text(
+                        "compare.stalled.tcp",
+                        tcpFlood.accepted(),
+                        tcpFlood.read(),
+                        zeroWindows,
+                        tcpFlood.accepted() - tcpFlood.read()),
                 texts.text(
                         "compare.stalled.udp",
                         udpFlood.accepted(),

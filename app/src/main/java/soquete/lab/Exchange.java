@@ -110,7 +110,9 @@ final class Exchange {
             client.setTcpNoDelay(true);
             client.setSoTimeout(TIMEOUT_MILLIS);
             byte[] buffer = new byte[1024];
-            for (int n = client.getInputStream().read(buffer); n > 0; n = client.getInputStream().read(buffer)) {
+            for (int n = client.getInputStream().read(buffer);
+                    n > 0;
+                    n = client.getInputStream().read(buffer)) {
                 client.getOutputStream().write(buffer, 0, n);
             }
         } catch (IOException e) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import soquete.ladder.StateText;
 import soquete.explain.Explainer;
 import soquete.explain.Sentence;
 import soquete.lab.Part;
@@ -15,6 +14,7 @@ import soquete.lab.Player;
 import soquete.lab.SceneTeller;
 import soquete.ladder.Ladder;
 import soquete.ladder.PacketText;
+import soquete.ladder.StateText;
 import soquete.ladder.SvgLadder;
 import soquete.text.Messages;
 import soquete.timeline.Conversation;
@@ -118,7 +118,8 @@ final class MarkdownReport {
         for (Conversation conversation : timeline.conversations()) {
             if (conversation.protocol() == Protocol.TCP) {
                 for (Side side : Side.values()) {
-                    rows.add(List.of(conversation.endpoint(side).toString(), StateText.sequence(conversation.states(side))));
+                    rows.add(List.of(
+                            conversation.endpoint(side).toString(), StateText.sequence(conversation.states(side))));
                 }
             }
         }

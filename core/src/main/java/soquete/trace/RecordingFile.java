@@ -119,7 +119,9 @@ public final class RecordingFile {
         String text = new String(block.data().toArray(), StandardCharsets.UTF_8);
         if (text.startsWith(MARK + "\n")) {
             int end = text.indexOf('\0');
-            text.substring(MARK.length() + 1, end < 0 ? text.length() : end).lines().forEach(evidence::line);
+            text.substring(MARK.length() + 1, end < 0 ? text.length() : end)
+                    .lines()
+                    .forEach(evidence::line);
         }
     }
 }
