@@ -53,7 +53,7 @@ final class CaptureCommand implements Callable<Integer> {
     private static final Pattern ADDRESS =
             Pattern.compile("\\bip(?:v6)?\\.(?:addr|src|dst)\\s*(?:==|eq)\\s*([0-9a-fA-F:.]+)");
 
-    @Option(names = "--json", descriptionKey = "json")
+    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
     @Option(

@@ -31,7 +31,7 @@ import soquete.trace.RecordingFile;
 @Command(name = "explain", resourceBundle = "soquete.app.app")
 final class ExplainCommand implements Callable<Integer> {
 
-    @Option(names = "--json", descriptionKey = "json")
+    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
     @Option(names = "--most", paramLabel = "N", descriptionKey = "soquete.explain.most")

@@ -30,18 +30,18 @@ public final class Main implements Runnable {
 
     public static final String VERSION = "0.1.0";
 
-    @Option(names = "--version", versionHelp = true, descriptionKey = "version")
+    @Option(names = "--version", versionHelp = true, descriptionKey = "option.version")
     private boolean version;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             scope = ScopeType.INHERIT,
-            descriptionKey = "help")
+            descriptionKey = "option.help")
     private boolean help;
 
     /// Read by [Language#of] before anything is said; here it is only known.
-    @Option(names = "--lang", paramLabel = "pt|en", scope = ScopeType.INHERIT, descriptionKey = "lang")
+    @Option(names = "--lang", paramLabel = "pt|en", scope = ScopeType.INHERIT, descriptionKey = "option.lang")
     private String language = "";
 
     @Spec

@@ -34,7 +34,7 @@ import soquete.wire.Protocol;
 @Command(name = "states", resourceBundle = "soquete.app.app")
 final class StatesCommand implements Callable<Integer> {
 
-    @Option(names = "--json", descriptionKey = "json")
+    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
     @Option(names = "--follow", descriptionKey = "soquete.states.follow")
