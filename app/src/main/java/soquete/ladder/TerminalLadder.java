@@ -79,7 +79,10 @@ public final class TerminalLadder {
 
     private String call(Row row) {
         String lead = row.source().isEmpty() ? "" : row.source() + " ";
-        String text = cutArguments(row.text(), middle - lead.length() - 1);
+        if (lead.length() + shortest(row.text()) > middle) {
+            lead = lead.substring(lead.lastIndexOf(':')); // the program's name stands above
+        }
+        String text = cutArguments(row.text(), middle - lead.length());
         Paint paint =
                 row.text().contains("−1 ") ? Paint.ERROR : row.side() == Side.SERVER ? Paint.SERVER : Paint.CLIENT;
         String shown = screen.paint(Paint.QUIET, lead) + screen.paint(paint, text);
@@ -112,6 +115,12 @@ public final class TerminalLadder {
     private static String pad(String text, int width, boolean right) {
         String space = " ".repeat(Math.max(0, width - text.length()));
         return right ? space + text : text + space;
+    }
+
+    /// How short a call can be made without losing what it gave back.
+    private static int shortest(String text) {
+        int begin = text.indexOf('(');
+        return begin < 0 ? text.length() : text.length() - (text.lastIndexOf(')') - begin - 1) + 1;
     }
 
     /// Cuts inside the parentheses first: what the call gave back is worth more than its arguments.

@@ -38,6 +38,7 @@ final class MarkdownReport {
     private final Messages lab;
     private final Messages explanations;
     private final StringBuilder out = new StringBuilder();
+    private int sections;
 
     MarkdownReport(Report report) {
         this.report = report;
@@ -65,10 +66,14 @@ final class MarkdownReport {
         out.append(text).append("\n\n");
     }
 
+    private void section(String key) {
+        line("## " + ++sections + ". " + texts.text(key));
+    }
+
     private void server() {
         List<Call> calls = firstCalls(Side.SERVER);
         if (!calls.isEmpty()) {
-            line("## 1. " + texts.text("server"));
+            section("server");
             callTable(calls);
         }
     }
@@ -101,7 +106,7 @@ final class MarkdownReport {
     }
 
     private void client() throws IOException {
-        line("## 2. " + texts.text("client"));
+        section("client");
         List<Call> calls = firstCalls(Side.CLIENT);
         if (!calls.isEmpty()) {
             callTable(calls);
@@ -135,7 +140,7 @@ final class MarkdownReport {
         if (report.scene().programs().isEmpty()) {
             return;
         }
-        line("## 3. " + texts.text("source"));
+        section("source");
         for (String program : report.scene().programs()) {
             String file = program + ".java";
             try (InputStream in = MarkdownReport.class.getResourceAsStream("/" + file)) {
@@ -148,7 +153,7 @@ final class MarkdownReport {
     }
 
     private void packets() {
-        line("## 4. " + texts.text("packets"));
+        section("packets");
         if (timeline.frames().isEmpty()) {
             line(lab.text("missing.packets"));
             return;
@@ -174,7 +179,7 @@ final class MarkdownReport {
     }
 
     private void told(Map<String, String> pictures) {
-        line("## 5. " + texts.text("timeline"));
+        section("timeline");
         for (Part part : report.parts()) {
             switch (part) {
                 case Part.Text(var text) -> line(text);

@@ -6,13 +6,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import soquete.host.Host;
 
 /// Runs the command in a JVM of its own, as a user does.
 final class Cli {
 
     private final List<String> jvm = new ArrayList<>();
-    private final List<String> prefix = new ArrayList<>();
     private String language = "en";
+    private @Nullable Host host;
 
     /// What came of it.
     record Outcome(int exit, String out, String err) {}
@@ -27,9 +29,9 @@ final class Cli {
         return this;
     }
 
-    /// Words before the command line: `setpriv …`.
-    Cli under(String... words) {
-        prefix.addAll(List.of(words));
+    /// Runs on a host of its own, whose ports nobody else uses.
+    Cli on(Host made) {
+        host = made;
         return this;
     }
 
@@ -50,7 +52,7 @@ final class Cli {
     }
 
     Process start(Path out, Path err, String... args) throws IOException {
-        List<String> command = new ArrayList<>(prefix);
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(jvm);
@@ -60,7 +62,7 @@ final class Cli {
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().remove("LC_ALL");
         builder.environment().put("LANG", language);
-        Process process = builder.start();
+        Process process = host == null ? builder.start() : host.start(builder);
         process.getOutputStream().close();
         return process;
     }

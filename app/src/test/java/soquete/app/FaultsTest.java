@@ -48,7 +48,7 @@ class FaultsTest {
     void aWrongFilterPointsAtTheColumn() throws Exception {
         Cli.Outcome outcome = new Cli().run("states", "tcp", "and", "ip.addr", "==", "nowhere");
         assertThat(outcome.err().lines().toList().get(1)).isEqualTo("  tcp and ip.addr == nowhere");
-        assertThat(outcome.err().lines().toList().get(2)).isEqualTo(" ".repeat(2 + 19 - 1) + "^");
+        assertThat(outcome.err().lines().toList().get(2)).isEqualTo(" ".repeat(2 + 20 - 1) + "^");
     }
 
     @Test

@@ -68,7 +68,7 @@ class TerminalLadderTest {
 
     @Test
     void atEightyColumnsArgumentsGoBeforeResults() {
-        assertThat(drawn(80, false, Language.ENGLISH)).contains("EchoClient.java:14", "ECONNREFUSED│");
+        assertThat(drawn(80, false, Language.ENGLISH)).contains("│:14 connect(", ") = −1 ECONNREFUSED");
     }
 
     @Test
