@@ -10,6 +10,7 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
+import soquete.host.Platform.Capability;
 import soquete.host.Unavailable;
 import soquete.lab.SceneFailure;
 import soquete.text.Messages;
@@ -75,7 +76,9 @@ final class Failures {
 
     static String unavailable(Unavailable unavailable, Messages texts) {
         String key = "unavailable." + unavailable.reason().name();
-        Object[] details = unavailable.details().toArray();
+        Object[] details = unavailable.details().stream()
+                .map(d -> d instanceof Capability.Name name ? texts.text("capability." + name) : d)
+                .toArray();
         return texts.text("unavailable", texts.text(key, details), texts.text(key + ".remedy", details));
     }
 
