@@ -156,7 +156,7 @@ class SceneTest {
         Call bind = at(calls, CallName.BIND, "ChannelScene", "// channel bind");
         Call listen = at(calls, CallName.LISTEN, "ChannelScene", "// channel bind");
         assertThat(bind.endNanos()).isLessThan(listen.beginNanos());
-        assertThat(listen.arguments()).isEqualTo("backlog 7");
+        assertThat(listen.arguments()).isEqualTo("7");
         assertThat(listen.socket()).isEqualTo(bind.socket()).isPositive();
         assertThat(error(at(calls, CallName.ACCEPT, "ChannelScene", "// nobody there yet")))
                 .isEqualTo("EAGAIN");

@@ -61,7 +61,7 @@ final class LabCommand implements Callable<Integer> {
         }
         List<Scene> scenes = chosen();
         if (!Tier.relaunched()) {
-            screen.line(texts.text("lab.title", scenes.size()));
+            screen.wrapped("", texts.text("lab.title", scenes.size()));
         }
         writable(output);
         try (Platform platform = Platform.current()) {

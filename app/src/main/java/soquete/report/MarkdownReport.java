@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import soquete.explain.Explainer;
 import soquete.explain.Sentence;
@@ -16,6 +18,7 @@ import soquete.ladder.Ladder;
 import soquete.ladder.PacketText;
 import soquete.ladder.StateText;
 import soquete.ladder.SvgLadder;
+import soquete.tcp.TcpState;
 import soquete.text.Messages;
 import soquete.timeline.Conversation;
 import soquete.timeline.Frame;
@@ -133,7 +136,26 @@ final class MarkdownReport {
         } else {
             table(List.of(texts.text("end"), texts.text("states")), rows);
             line(lab.text("legend"));
+            meanings();
         }
+    }
+
+    /// What each state that was entered means.
+    private void meanings() {
+        Set<TcpState> entered = new TreeSet<>();
+        for (Conversation conversation : timeline.conversations()) {
+            for (Side side : Side.values()) {
+                entered.addAll(conversation.stateNames(side));
+            }
+        }
+        for (TcpState state : entered) {
+            out.append("- **")
+                    .append(state)
+                    .append("**: ")
+                    .append(texts.text("state." + state))
+                    .append('\n');
+        }
+        out.append('\n');
     }
 
     private void source() throws IOException {
@@ -146,10 +168,21 @@ final class MarkdownReport {
             try (InputStream in = MarkdownReport.class.getResourceAsStream("/" + file)) {
                 if (in != null) {
                     line("### " + file);
-                    line("```java\n" + new String(in.readAllBytes(), StandardCharsets.UTF_8).strip() + "\n```");
+                    line("```java\n" + numbered(new String(in.readAllBytes(), StandardCharsets.UTF_8)) + "```");
                 }
             }
         }
+    }
+
+    /// With line numbers, which the calls name.
+    private static String numbered(String source) {
+        StringBuilder numbered = new StringBuilder();
+        int number = 1;
+        for (String line : source.lines().toList()) {
+            numbered.append(String.format("%3d  %s", number++, line).stripTrailing())
+                    .append('\n');
+        }
+        return numbered.toString();
     }
 
     private void packets() {
@@ -170,7 +203,7 @@ final class MarkdownReport {
                                     ? ""
                                     : frame.layers().sourceEndpoint()),
                     "`" + PacketText.label(frame) + "`",
-                    String.join(" ", comments.of(frame.number() - 1))));
+                    comments.inShort(frame.number() - 1)));
         }
         table(List.of("#", "ms", texts.text("from"), texts.text("packet"), texts.text("meaning")), rows);
         if (timeline.frames().size() > MOST_PACKETS) {
