@@ -161,7 +161,7 @@ class SceneTest {
         assertThat(error(at(calls, CallName.ACCEPT, "ChannelScene", "// nobody there yet")))
                 .isEqualTo("EAGAIN");
         Call poll = at(calls, CallName.POLL, "ChannelScene", "// one is ready");
-        assertThat(poll.arguments()).isEqualTo("1 socket, no timeout");
+        assertThat(poll.arguments()).isEqualTo("nfds=1, timeout=-1");
         Call accept = at(calls, CallName.ACCEPT, "ChannelScene", "// channel accept");
         Call connect = at(calls, CallName.CONNECT, "ChannelScene", "// channel connect");
         assertThat(error(connect)).isIn(null, "EINPROGRESS");
