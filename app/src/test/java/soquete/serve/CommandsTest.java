@@ -245,21 +245,4 @@ class CommandsTest {
             server.destroy();
         }
     }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"en", "pt"})
-    void helpIsInBothLanguages(String language) {
-        Locale before = Locale.getDefault();
-        Locale.setDefault(language.equals("pt") ? BRAZIL : Locale.US);
-        try {
-            assertThat(run(new ServeCommand(), "--help")).isZero();
-            assertThat(run(new ConnectCommand(), "--help")).isZero();
-        } finally {
-            Locale.setDefault(before);
-        }
-        String[] words = language.equals("pt")
-                ? new String[] {"Ctrl-C encerra", "Padrão: 50", "Nome ou endereço do servidor"}
-                : new String[] {"Ctrl-C ends it", "Default: 50", "Name or address of the server"};
-        assertThat(out.toString().replaceAll("\\s+", " ")).contains(words);
-    }
 }
