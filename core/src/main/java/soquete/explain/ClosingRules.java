@@ -23,9 +23,10 @@ final class ClosingRules {
             Moment fin = Facts.first(facts.segments(reader.other(), Segment::fin));
             for (Moment recv : facts.began(reader, CallName.RECV)) {
                 Call call = recv.call();
-                boolean end =
-                        call != null && call.outcome() != null && call.outcome().error() == null && call.bytes() == 0;
-                if (fin != null && end && facts.returnOf(recv).number() > fin.number()) {
+                if (fin != null
+                        && call != null
+                        && call.endOfStream()
+                        && facts.returnOf(recv).number() > fin.number()) {
                     found.add(Sentence.of(
                             "end-of-stream",
                             List.of(fin, facts.returnOf(recv)),
@@ -60,45 +61,56 @@ final class ClosingRules {
                 evidence,
                 facts.name(closer),
                 facts.name(closer.other()),
-                Facts.line(call)));
+                Facts.line(call),
+                call == null || call.call() == null ? "" : call.call().name().toString()));
     }
 
+    /// A SYN that is answered with RST is told by [OpeningRules#refused].
     static void reset(Facts facts, List<Sentence> found) {
         Moment rst = Facts.first(facts.segments(Segment::rst));
-        boolean opened = !facts.segments(Side.SERVER, Segment::syn).isEmpty();
-        if (rst != null && rst.side() != null && opened) {
-            boolean afterFin = facts.segments(Segment::fin).stream().anyMatch(f -> f.number() < rst.number());
-            found.add(Sentence.of(afterFin ? "reset.after-fin" : "reset", List.of(rst), facts.name(rst.side())));
+        boolean asked = !facts.segments(Side.CLIENT, Segment::syn).isEmpty();
+        boolean answered = !facts.segments(Side.SERVER, s -> !s.rst()).isEmpty();
+        if (rst != null && rst.side() != null && (answered || !asked)) {
+            boolean gone = facts.segments(rst.side(), Segment::fin).stream().anyMatch(f -> f.number() < rst.number());
+            found.add(Sentence.of(gone ? "reset.after-fin" : "reset", List.of(rst), facts.name(rst.side())));
         }
     }
 
     static void timeWait(Facts facts, List<Sentence> found) {
-        for (Side side : Side.values()) {
-            StateMark mark = facts.mark(side, TcpState.TIME_WAIT);
-            Moment entered = facts.entered(side, TcpState.TIME_WAIT);
-            if (mark == null || entered == null) {
-                continue;
-            }
-            SocketRow row = row(facts, side);
-            if (mark.source() == StateSource.INFERRED || row == null) {
-                found.add(Sentence.of(
-                        "time-wait.inferred", List.of(entered), facts.name(side), facts.name(side.other())));
-            } else {
-                found.add(Sentence.of(
-                        "time-wait",
-                        List.of(entered),
-                        facts.name(side),
-                        facts.name(side.other()),
-                        row.expiresMillis() / 1000.0));
-            }
+        Moment client = facts.entered(Side.CLIENT, TcpState.TIME_WAIT);
+        Moment server = facts.entered(Side.SERVER, TcpState.TIME_WAIT);
+        if (client != null && server != null) {
+            found.add(Sentence.of(
+                    "time-wait.simultaneous",
+                    List.of(client, server),
+                    facts.name(Side.CLIENT),
+                    facts.name(Side.SERVER)));
+        } else if (client != null) {
+            timeWait(facts, Side.CLIENT, client, found);
+        } else if (server != null) {
+            timeWait(facts, Side.SERVER, server, found);
+        }
+    }
+
+    private static void timeWait(Facts facts, Side side, Moment entered, List<Sentence> found) {
+        StateMark mark = facts.mark(side, TcpState.TIME_WAIT);
+        SocketRow row = row(facts, side);
+        if (mark == null || mark.source() == StateSource.INFERRED || row == null) {
+            found.add(Sentence.of("time-wait.inferred", List.of(entered), facts.name(side), facts.name(side.other())));
+        } else {
+            found.add(Sentence.of(
+                    "time-wait",
+                    List.of(entered),
+                    facts.name(side),
+                    facts.name(side.other()),
+                    row.expiresMillis() / 1000.0));
         }
     }
 
     private static @Nullable SocketRow row(Facts facts, Side side) {
-        return facts.timeline().recording().socketRows().stream()
+        return facts.conversation().rows().stream()
                 .filter(r -> r.state() == TcpState.TIME_WAIT)
                 .filter(r -> r.local().equals(facts.conversation().endpoint(side)))
-                .filter(r -> facts.conversation().endpoint(side.other()).equals(r.peer()))
                 .findFirst()
                 .orElse(null);
     }

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import soquete.tcp.Segment;
 import soquete.tcp.TcpState;
+import soquete.timeline.Frame;
 import soquete.timeline.Moment;
 import soquete.timeline.Side;
 import soquete.timeline.StateMark;
 import soquete.trace.Call;
 import soquete.trace.CallName;
+import soquete.wire.SeqNum;
 
 /// How bytes travel and are acknowledged (RFC 9293 §3.8).
 final class DataRules {
@@ -21,7 +23,21 @@ final class DataRules {
             if (carried.isEmpty()) {
                 continue;
             }
-            long bytes = carried.stream().mapToLong(m -> length(m)).sum();
+            Coverage seen = new Coverage();
+            List<Moment> again = new ArrayList<>();
+            long bytes = 0;
+            long farthest = 0;
+            for (Moment moment : carried) {
+                long start = start(moment);
+                long end = start + length(moment);
+                long fresh = seen.add(start, end);
+                bytes += fresh;
+                boolean keepAlive = length(moment) == 1 && end == farthest; // RFC 9293 §3.8.4
+                if (fresh == 0 && !keepAlive) {
+                    again.add(moment);
+                }
+                farthest = Math.max(farthest, end);
+            }
             List<Moment> sends = moving(facts.began(sender, CallName.SEND));
             List<Moment> reads = moving(facts.began(sender.other(), CallName.RECV));
             List<Moment> evidence = new ArrayList<>(sends);
@@ -37,7 +53,15 @@ final class DataRules {
                     carried.size(),
                     sends.size(),
                     reads.size()));
+            if (!again.isEmpty()) {
+                found.add(Sentence.of("sent-again", again, facts.name(sender), again.size()));
+            }
         }
+    }
+
+    private static long start(Moment moment) {
+        Frame frame = moment.frame();
+        return frame == null || frame.step() == null ? 0 : frame.step().relativeSequence();
     }
 
     private static List<Moment> moving(List<Moment> calls) {
@@ -51,22 +75,25 @@ final class DataRules {
         return segment == null ? 0 : segment.textLength();
     }
 
-    /// For each direction: ACKs that came alone and ACKs that rode on data, as seen.
+    /// For each direction: ACKs that came alone and ACKs that rode on data, as seen. An ACK acknowledges data when its
+    /// number lies beyond the first byte that none has acknowledged yet.
     static void acknowledgments(Facts facts, List<Sentence> found) {
         for (Side sender : Side.values()) {
             List<Moment> alone = new ArrayList<>();
             List<Moment> riding = new ArrayList<>();
-            boolean open = false;
-            for (Moment moment : facts.segments(s -> true)) {
+            SeqNum waiting = null;
+            for (Moment moment : facts.segments(s -> !s.rst())) {
                 Segment segment = moment.segment();
                 if (segment == null) {
                     continue;
                 }
                 if (moment.side() == sender) {
-                    open |= segment.textLength() > 0;
-                } else if (open && segment.ack()) {
+                    waiting = waiting == null && segment.textLength() > 0 ? segment.textStart() : waiting;
+                } else if (waiting != null
+                        && segment.ack()
+                        && segment.acknowledgment().isAfter(waiting)) {
                     (segment.textLength() > 0 ? riding : alone).add(moment);
-                    open = false;
+                    waiting = null;
                 }
             }
             if (!alone.isEmpty()) {
@@ -78,8 +105,8 @@ final class DataRules {
         }
     }
 
-    /// A connection that was open, and its data acknowledged by the kernel, long before any program of the server read
-    /// it: a server that is busy with somebody else.
+    /// A connection that was open, and its data acknowledged by the kernel, long before the server's program called
+    /// accept.
     static void waitedForReader(Facts facts, List<Sentence> found) {
         StateMark established = facts.mark(Side.SERVER, TcpState.ESTABLISHED);
         Moment since = facts.entered(Side.SERVER, TcpState.ESTABLISHED);

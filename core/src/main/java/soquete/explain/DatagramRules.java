@@ -3,11 +3,8 @@ package soquete.explain;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import soquete.timeline.Frame;
 import soquete.timeline.Moment;
 import soquete.timeline.Side;
-import soquete.trace.Call;
-import soquete.trace.CallName;
 
 /// UDP: datagrams and nothing else (RFC 768).
 final class DatagramRules {
@@ -47,40 +44,11 @@ final class DatagramRules {
         return linked.stream().filter(m -> m.call() != null).findFirst().orElse(null);
     }
 
-    static void unreachable(Facts facts, List<Sentence> found) {
-        for (Moment error : facts.conversation().moments()) {
-            Frame frame = error.frame();
-            if (frame == null || frame.layers().quoted() == null) {
-                continue;
-            }
-            List<Moment> evidence = new ArrayList<>(error.causes());
-            evidence.add(error);
-            found.add(Sentence.of(
-                    "udp.unreachable", evidence, facts.conversation().server().toString()));
-            Moment waiting = facts.began(Side.CLIENT, CallName.RECVFROM).stream()
-                    .filter(m -> failed(m.call()))
-                    .findFirst()
-                    .orElse(null);
-            if (waiting != null) {
-                found.add(Sentence.of(
-                        "udp.unreachable.not-told",
-                        List.of(error, facts.returnOf(waiting)),
-                        facts.name(Side.CLIENT),
-                        Facts.line(waiting)));
-            }
-            return;
-        }
-    }
-
-    private static boolean failed(@Nullable Call call) {
-        return call != null && call.outcome() != null && call.outcome().error() != null;
-    }
-
     static void unanswered(Facts facts, List<Sentence> found) {
         List<Moment> out = facts.datagrams(Side.CLIENT);
-        boolean error = facts.conversation().moments().stream()
-                .anyMatch(m -> m.frame() != null && m.frame().layers().quoted() != null);
-        if (!out.isEmpty() && facts.datagrams(Side.SERVER).isEmpty() && !error) {
+        if (!out.isEmpty()
+                && facts.datagrams(Side.SERVER).isEmpty()
+                && IcmpRules.errors(facts).isEmpty()) {
             found.add(Sentence.of(
                     "udp.unanswered",
                     out,

@@ -26,6 +26,7 @@ public final class Explainer {
             OpeningRules::fourTuple,
             OpeningRules::refused,
             OpeningRules::unanswered,
+            IcmpRules::error,
             DataRules::waitedForReader,
             DataRules::stream,
             DataRules::acknowledgments,
@@ -38,7 +39,7 @@ public final class Explainer {
             LinkRules::addressResolution,
             DatagramRules::noConnection,
             DatagramRules::boundaries,
-            DatagramRules::unreachable,
+            IcmpRules::error,
             DatagramRules::unanswered);
 
     /// What can be said of the conversation.

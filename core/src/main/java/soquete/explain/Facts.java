@@ -37,9 +37,8 @@ record Facts(Timeline timeline, Conversation conversation) {
 
     /// Where a call's return is told: its own moment, or that of its beginning when nothing lay between.
     Moment returnOf(Moment began) {
-        Call call = began.call();
-        return conversation.moments().stream()
-                .filter(m -> m.what() instanceof Moment.What.Returned(var c) && c.equals(call))
+        return began.effects().stream()
+                .filter(m -> m.what() instanceof Moment.What.Returned(var c) && c == began.call())
                 .findFirst()
                 .orElse(began);
     }
@@ -60,7 +59,7 @@ record Facts(Timeline timeline, Conversation conversation) {
                 .orElse(null);
     }
 
-    /// The program's name, or else its role's key: `client`, `server`.
+    /// The program's name, or else its address and port.
     String name(Side side) {
         Program program = conversation.program(side);
         return program == null ? conversation.endpoint(side).toString() : program.name();

@@ -1,6 +1,5 @@
 package soquete.explain;
 
-import java.util.ArrayList;
 import java.util.List;
 import soquete.tcp.Segment;
 import soquete.tcp.TcpState;
@@ -36,6 +35,11 @@ final class OpeningRules {
     static void handshake(Facts facts, List<Sentence> found) {
         Moment syn = Facts.first(facts.segments(Side.CLIENT, s -> s.syn() && !s.ack()));
         Moment synAck = Facts.first(facts.segments(Side.SERVER, s -> s.syn() && s.ack()));
+        Moment crossed = Facts.first(facts.segments(Side.SERVER, s -> s.syn() && !s.ack()));
+        if (syn != null && crossed != null) {
+            found.add(Sentence.of("simultaneous-open", List.of(syn, crossed)));
+            return;
+        }
         if (syn == null || synAck == null) {
             return;
         }
@@ -110,30 +114,28 @@ final class OpeningRules {
     static void refused(Facts facts, List<Sentence> found) {
         Moment syn = Facts.first(facts.segments(Side.CLIENT, s -> s.syn() && !s.ack()));
         Moment rst = Facts.first(facts.segments(Side.SERVER, Segment::rst));
-        boolean answered = !facts.segments(Side.SERVER, Segment::syn).isEmpty();
+        boolean answered = !facts.segments(Side.SERVER, s -> !s.rst()).isEmpty();
         if (syn == null || rst == null || answered) {
             return;
         }
-        List<Moment> evidence = new ArrayList<>(List.of(syn, rst));
+        String server = facts.conversation().server().toString();
         Moment connect = Facts.first(facts.began(Side.CLIENT, CallName.CONNECT));
-        if (connect == null) {
-            found.add(Sentence.of(
-                    "refused", evidence, facts.conversation().server().toString()));
+        Call call = connect == null ? null : connect.call();
+        String error =
+                call == null || call.outcome() == null ? null : call.outcome().error();
+        if (connect == null || error == null) {
+            found.add(Sentence.of("refused", List.of(syn, rst), server));
         } else {
-            evidence.add(facts.returnOf(connect));
-            Call call = connect.call();
-            String error =
-                    call == null || call.outcome() == null || call.outcome().error() == null
-                            ? "?"
-                            : call.outcome().error();
             found.add(Sentence.of(
-                    "refused.connect", evidence, facts.conversation().server().toString(), error, Facts.line(connect)));
+                    "refused.connect", List.of(syn, rst, facts.returnOf(connect)), server, error, Facts.line(connect)));
         }
     }
 
+    /// A client that sends more than SYNs was answered, whether the capture shows it or not.
     static void unanswered(Facts facts, List<Sentence> found) {
         List<Moment> syns = facts.segments(Side.CLIENT, s -> s.syn() && !s.ack());
-        if (!syns.isEmpty() && facts.segments(Side.SERVER, s -> true).isEmpty()) {
+        boolean nothingElse = facts.segments(s -> true).size() == syns.size();
+        if (!syns.isEmpty() && nothingElse && IcmpRules.errors(facts).isEmpty()) {
             found.add(Sentence.of(
                     "unanswered",
                     syns,

@@ -2,18 +2,20 @@ package soquete.tcp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import soquete.tcp.TcpEvent.AckReceived;
 import soquete.tcp.TcpEvent.FinReceived;
 import soquete.tcp.TcpEvent.ResetReceived;
 import soquete.tcp.TcpEvent.Sent;
+import soquete.tcp.TcpEvent.SynAcknowledged;
 import soquete.tcp.TcpEvent.SynReceived;
 import soquete.tcp.Transitions.Transition;
 import soquete.wire.Endpoint;
 import soquete.wire.SeqNum;
 
 /// One TCP connection as seen on the wire: both endpoints with their states. The client is the end that sent the SYN;
-/// where no SYN was seen, the end that was seen first.
+/// where no SYN was seen, the end that was seen first. A socket connected to its own address is a client alone.
 public final class Connection {
 
     private final int number;
@@ -25,7 +27,7 @@ public final class Connection {
         this.number = number;
         this.openingSeen = openingSeen;
         this.client = new Side(client);
-        this.server = new Side(server);
+        this.server = client.equals(server) ? this.client : new Side(server);
     }
 
     /// From 0, in order of appearance.
@@ -82,22 +84,27 @@ public final class Connection {
         if (segment.ack()) {
             receiver.numbersSeen(segment.acknowledgment(), false);
         }
-        boolean acksFin = segment.ack() && receiver.acknowledgedByPeer(segment.acknowledgment());
-        if (acksFin) {
-            // The sender acknowledges the other end's FIN: it has it, even where the capture missed a segment.
-            apply(sender, new FinReceived(), fromClient, changes);
-        }
-        apply(sender, new Sent(segment), fromClient, changes);
+        boolean acceptable = !segment.rst() || !sender.isOutsideWindow(segment.sequence());
+        boolean finWasThere = sender.finArrived();
+        sending(sender, receiver, segment, changes);
         sender.sent(segment);
+        if (finWasThere) {
+            apply(receiver, sender.finReceived(), changes);
+        }
         if (segment.rst()) {
-            apply(receiver, new ResetReceived(), !fromClient, changes);
+            if (acceptable) {
+                apply(receiver, new ResetReceived(segment), changes);
+            }
         } else if (segment.syn() && !segment.ack()) {
-            apply(receiver, new SynReceived(), !fromClient, changes);
+            apply(receiver, new SynReceived(), changes);
+            if (receiver.openedActively()) {
+                apply(sender, new SynReceived(), changes); // the SYNs cross: each gets the other's (§3.5)
+            }
         } else if (segment.ack()) {
-            apply(receiver, new AckReceived(segment.acknowledgment()), !fromClient, changes);
+            apply(receiver, new AckReceived(segment.acknowledgment(), segment.syn()), changes);
         }
         if (sender.finArrived()) {
-            apply(receiver, new FinReceived(), !fromClient, changes);
+            apply(receiver, sender.finReceived(), changes);
         }
         return new Step(
                 this,
@@ -108,10 +115,22 @@ public final class Connection {
                 List.copyOf(changes));
     }
 
-    private static void apply(Side side, TcpEvent event, boolean ofClient, List<Change> changes) {
+    /// What a segment tells of the end that sent it: first what that end must have received, then what it sends.
+    private void sending(Side sender, Side receiver, Segment segment, List<Change> changes) {
+        if (segment.ack() && receiver.acknowledgedByPeer(segment)) {
+            // It acknowledges the other end's FIN: it has it, even where the capture missed a segment.
+            apply(sender, receiver.finReceived(), changes);
+        }
+        if (segment.ack() && !segment.rst() && receiver.synIsAcknowledged(segment.acknowledgment())) {
+            apply(sender, new SynAcknowledged(), changes);
+        }
+        apply(sender, new Sent(segment), changes);
+    }
+
+    private void apply(Side side, TcpEvent event, List<Change> changes) {
         Transition transition = Transitions.next(side.state, event);
         if (transition != null) {
-            changes.add(new Change(ofClient, side.state, transition.to(), transition.section()));
+            changes.add(new Change(side == client, side.state, transition.to(), transition.section()));
             side.state = transition.to();
         }
     }
@@ -128,6 +147,9 @@ public final class Connection {
         /// end's ACKs say what arrived.
         private static final int MOST_RANGES = 64;
 
+        /// With the largest window scale, 14 (RFC 7323 §2.3).
+        private static final int LARGEST_WINDOW = 0xFFFF << 14;
+
         private final Endpoint endpoint;
         private EndpointState state = new EndpointState.Unknown();
         /// The SYN's number once it was seen.
@@ -137,6 +159,9 @@ public final class Connection {
         /// Everything before it has been seen or was acknowledged.
         private @Nullable SeqNum contiguous;
         private @Nullable SeqNum finEnd;
+        private boolean openedActively;
+        /// The farthest number the other end asked for.
+        private @Nullable SeqNum acknowledged;
         private final List<Range> beyond = new ArrayList<>(0);
 
         private record Range(SeqNum start, SeqNum end) {}
@@ -164,6 +189,7 @@ public final class Connection {
             if (segment.rst() || segment.sequenceLength() == 0) {
                 return;
             }
+            openedActively |= segment.syn() && !segment.ack();
             if (segment.fin()) {
                 finEnd = segment.end();
             }
@@ -192,16 +218,46 @@ public final class Connection {
             }
         }
 
-        /// Notes the other end's ACK; true when it covers this end's FIN.
-        boolean acknowledgedByPeer(SeqNum acknowledgment) {
-            if (contiguous != null && acknowledgment.isAfter(contiguous)) {
-                advanceTo(acknowledgment);
+        /// Notes the other end's ACK; true when it covers this end's FIN. A reset's ACK only echoes what it answers.
+        boolean acknowledgedByPeer(Segment segment) {
+            SeqNum number = segment.acknowledgment();
+            if (!segment.rst()) {
+                if (acknowledged == null || number.isAfter(acknowledged)) {
+                    acknowledged = number;
+                }
+                if (contiguous != null && number.isAfter(contiguous)) {
+                    advanceTo(number);
+                }
             }
-            return finEnd != null && !acknowledgment.isBefore(finEnd);
+            return finEnd != null && !number.isBefore(finEnd);
         }
 
         boolean finArrived() {
             return finEnd != null && contiguous != null && !contiguous.isBefore(finEnd);
+        }
+
+        FinReceived finReceived() {
+            return new FinReceived(Objects.requireNonNull(finEnd));
+        }
+
+        boolean synIsAcknowledged(SeqNum acknowledgment) {
+            return state instanceof EndpointState.SynReceived(var synEnd) && !acknowledgment.isBefore(synEnd);
+        }
+
+        /// Whether it sent a SYN of its own accord.
+        boolean openedActively() {
+            return openedActively;
+        }
+
+        /// Whether the other end must not believe a reset with this number: it has asked for later ones,
+        /// or no window reaches so far (RFC 9293 §3.10.7.4, RFC 7323 §2.3). One less than it asked for is
+        /// believed: that reset answers what was sent before a FIN was received.
+        boolean isOutsideWindow(SeqNum number) {
+            if (acknowledged == null) {
+                return false;
+            }
+            int ahead = acknowledged.distanceTo(number);
+            return ahead < -1 || ahead > LARGEST_WINDOW;
         }
     }
 }

@@ -12,16 +12,23 @@ public final class ConnectionTable {
     private final Map<Pair, Connection> current = new HashMap<>();
     private int opened;
 
-    /// Both ends, the one whose text is smaller first, so that either direction finds it.
+    /// Both ends, of which either may be the first: the same pair in either direction.
     private record Pair(Endpoint one, Endpoint other) {
-        static Pair of(Endpoint a, Endpoint b) {
-            return a.toString().compareTo(b.toString()) <= 0 ? new Pair(a, b) : new Pair(b, a);
+        @Override
+        public boolean equals(@Nullable Object object) {
+            return object instanceof Pair(var a, var b)
+                    && (one.equals(a) && other.equals(b) || one.equals(b) && other.equals(a));
+        }
+
+        @Override
+        public int hashCode() {
+            return one.hashCode() + other.hashCode();
         }
     }
 
     /// Takes a segment in the order of capture and says what it did.
     public Connection.Step accept(Endpoint source, Endpoint destination, Segment segment) {
-        Pair pair = Pair.of(source, destination);
+        Pair pair = new Pair(source, destination);
         Connection connection = current.get(pair);
         if (connection == null || isReused(connection, source, segment)) {
             connection = open(source, destination, segment);
@@ -58,6 +65,6 @@ public final class ConnectionTable {
 
     /// The connection that now has this 4-tuple.
     public @Nullable Connection find(Endpoint a, Endpoint b) {
-        return current.get(Pair.of(a, b));
+        return current.get(new Pair(a, b));
     }
 }

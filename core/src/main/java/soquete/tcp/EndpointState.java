@@ -29,14 +29,16 @@ public sealed interface EndpointState {
         }
     }
 
-    /// @param synEnd the number after our SYN: an ACK must equal it to be ours
-    record SynSent(SeqNum synEnd) implements EndpointState {
+    /// @param synEnd the number after our SYN: the least that acknowledges it
+    /// @param next   the number after all that the SYN carried (TCP Fast Open sends text with it, RFC 7413)
+    record SynSent(SeqNum synEnd, SeqNum next) implements EndpointState {
         @Override
         public TcpState name() {
             return TcpState.SYN_SENT;
         }
     }
 
+    /// @param synEnd the number after our SYN
     record SynReceived(SeqNum synEnd) implements EndpointState {
         @Override
         public TcpState name() {
@@ -66,7 +68,9 @@ public sealed interface EndpointState {
         }
     }
 
-    record CloseWait() implements EndpointState {
+    /// @param peerFinEnd the number after the other end's FIN: a FIN of ours that does not acknowledge it was sent
+    ///                   before that one came
+    record CloseWait(SeqNum peerFinEnd) implements EndpointState {
         @Override
         public TcpState name() {
             return TcpState.CLOSE_WAIT;

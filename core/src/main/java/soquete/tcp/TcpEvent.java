@@ -9,13 +9,20 @@ public sealed interface TcpEvent {
     /// This endpoint sent the segment.
     record Sent(Segment segment) implements TcpEvent {}
 
-    record ResetReceived() implements TcpEvent {}
+    /// A reset whose number is acceptable to this endpoint.
+    record ResetReceived(Segment segment) implements TcpEvent {}
 
     /// A SYN without ACK arrived. (A SYN with ACK is an [AckReceived] to an endpoint in SYN-SENT.)
     record SynReceived() implements TcpEvent {}
 
-    record AckReceived(SeqNum acknowledgment) implements TcpEvent {}
+    /// @param withSyn whether the segment is a SYN too: without it no ACK opens a connection from SYN-SENT
+    record AckReceived(SeqNum acknowledgment, boolean withSyn) implements TcpEvent {}
+
+    /// This endpoint acknowledges the other's SYN, so that it has opened, whether its own SYN was seen or not.
+    record SynAcknowledged() implements TcpEvent {}
 
     /// The other end's FIN arrived and every byte before it has.
-    record FinReceived() implements TcpEvent {}
+    ///
+    /// @param finEnd the number after that FIN
+    record FinReceived(SeqNum finEnd) implements TcpEvent {}
 }

@@ -1,9 +1,11 @@
 package soquete.timeline;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,10 +25,30 @@ final class CallPlacement {
     private final List<Moment> moments;
     private final Map<SocketKey, List<Call>> bySocket = new LinkedHashMap<>();
     private final Map<SocketKey, Conversation> accepted = new HashMap<>();
-    private final Set<Conversation> taken = new HashSet<>();
+    private final Set<Conversation> taken = new LinkedHashSet<>();
     private final Map<Integer, Program> programs = new HashMap<>();
+    private final Map<Call, Placed> placed = new IdentityHashMap<>();
+    private List<Listener> listeners = List.of();
 
-    private record SocketKey(int program, long socket) {}
+    /// @param call 0, or the id of a call whose socket is not known: it shares a socket with no other
+    private record SocketKey(int program, long socket, long call) {
+        static SocketKey of(Call call) {
+            return new SocketKey(call.program(), call.socket(), call.socket() == 0 ? call.id() : 0);
+        }
+    }
+
+    /// Where a call has been put.
+    ///
+    /// @param began its moment
+    record Placed(Moment began, Collection<Conversation> conversations) {}
+
+    /// A socket that listened on an address for a time; one that was killed never closed.
+    private record Listener(SocketKey key, Endpoint local, long fromNanos, long untilNanos) {
+        boolean serves(Conversation conversation) {
+            long nanos = conversation.firstNanos();
+            return fromNanos <= nanos && nanos < untilNanos && Conversations.covers(local, conversation.server());
+        }
+    }
 
     CallPlacement(Recording recording, Conversations conversations, List<Moment> moments) {
         this.recording = recording;
@@ -37,9 +59,9 @@ final class CallPlacement {
 
     void place() {
         for (Call call : recording.calls()) {
-            bySocket.computeIfAbsent(new SocketKey(call.program(), call.socket()), k -> new ArrayList<>())
-                    .add(call);
+            bySocket.computeIfAbsent(SocketKey.of(call), k -> new ArrayList<>()).add(call);
         }
+        listeners = listeners();
         bySocket.forEach((key, calls) -> {
             if (calls.stream().anyMatch(c -> c.name() == CallName.CONNECT) && !isDatagram(calls)) {
                 placeClient(calls);
@@ -61,8 +83,21 @@ final class CallPlacement {
         placeTheRest();
     }
 
+    /// Where the call is; every call is somewhere once all are placed.
+    @Nullable
+    Placed of(Call call) {
+        return placed.get(call);
+    }
+
     private static boolean isDatagram(List<Call> calls) {
-        return calls.stream().anyMatch(c -> c.name() == CallName.SENDTO || c.name() == CallName.RECVFROM);
+        return calls.stream()
+                .anyMatch(c -> c.name() == CallName.SENDTO
+                        || c.name() == CallName.RECVFROM
+                        || c.name() == CallName.SOCKET && c.arguments().contains("SOCK_DGRAM"));
+    }
+
+    private static boolean succeeded(Call call) {
+        return call.outcome() != null && call.outcome().error() == null;
     }
 
     private void placeClient(List<Call> calls) {
@@ -86,12 +121,20 @@ final class CallPlacement {
             return null;
         }
         Endpoint local = connect.local();
+        int port = local == null ? 0 : local.port();
         Conversation found = null;
-        if (local != null && local.port() != 0 && !local.address().isAnyLocalAddress()) {
-            found = conversations.at(Protocol.TCP, local, peer, connect.endNanos() - 1);
-        }
-        if (found == null) {
-            found = conversations.firstTo(peer, connect.beginNanos(), connect.endNanos(), c -> !taken.contains(c));
+        if (local != null && port != 0 && !local.address().isAnyLocalAddress()) {
+            found = conversations.began(local, peer, connect.beginNanos(), connect.endNanos());
+            if (found == null) {
+                found = conversations.at(Protocol.TCP, local, peer, connect.endNanos());
+                found = taken.contains(found) ? null : found;
+            }
+        } else {
+            found = conversations.firstTo(
+                    peer,
+                    connect.beginNanos(),
+                    connect.endNanos(),
+                    c -> !taken.contains(c) && (port == 0 || c.client().port() == port));
         }
         if (found == null && local != null && connect.returned()) {
             found = conversations.open(Protocol.TCP, local, peer, connect.beginNanos());
@@ -99,64 +142,95 @@ final class CallPlacement {
         return found;
     }
 
-    private void placeListener(SocketKey key, List<Call> calls) {
-        List<Conversation> served = new ArrayList<>();
-        Map<Call, Conversation> byAccept = new HashMap<>();
-        for (Call call : calls) {
-            if (call.name() == CallName.ACCEPT
-                    && call.outcome() != null
-                    && call.local() != null
-                    && call.peer() != null) {
-                Conversation conversation = conversations.at(Protocol.TCP, call.local(), call.peer(), call.endNanos());
-                if (conversation == null) {
-                    conversation = conversations.open(Protocol.TCP, call.peer(), call.local(), call.endNanos());
+    private List<Listener> listeners() {
+        List<Listener> found = new ArrayList<>();
+        bySocket.forEach((key, calls) -> {
+            for (Call listen : calls) {
+                if (listen.name() == CallName.LISTEN && succeeded(listen)) {
+                    Endpoint local = listen.local() != null ? listen.local() : boundAddress(calls);
+                    if (local != null) {
+                        found.add(new Listener(key, local, listen.beginNanos(), closed(calls)));
+                    }
                 }
+            }
+        });
+        return found;
+    }
+
+    private static long closed(List<Call> calls) {
+        for (Call call : calls) {
+            if (call.name() == CallName.CLOSE) {
+                return call.beginNanos();
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private void placeListener(SocketKey key, List<Call> calls) {
+        Set<Conversation> served = new LinkedHashSet<>();
+        Map<Call, Conversation> byAccept = new IdentityHashMap<>();
+        for (Call call : calls) {
+            Conversation conversation = call.name() == CallName.ACCEPT ? acceptedBy(call) : null;
+            if (conversation != null && call.outcome() != null) {
                 byAccept.put(call, conversation);
-                accepted.put(new SocketKey(key.program(), call.outcome().result()), conversation);
+                accepted.put(new SocketKey(key.program(), call.outcome().result(), 0), conversation);
                 served.add(conversation);
             }
         }
-        Endpoint bound = boundAddress(calls);
-        if (bound != null) {
-            for (Conversation conversation : conversations.servedBy(Protocol.TCP, bound)) {
-                if (!served.contains(conversation) && listensAt(calls, bound, conversation.firstNanos())) {
-                    served.add(conversation);
+        for (Listener listener : listeners) {
+            if (listener.key().equals(key)) {
+                for (Conversation conversation : conversations.servedBy(Protocol.TCP, listener.local())) {
+                    if (key.equals(listenerOf(conversation))) {
+                        served.add(conversation);
+                    }
                 }
             }
         }
         for (Call call : calls) {
             Conversation own = byAccept.get(call);
-            boolean afterwards = call.name() == CallName.ACCEPT || call.name() == CallName.CLOSE;
-            if (own != null) {
-                add(call, List.of(own), Side.SERVER);
-            } else if (!afterwards) {
-                add(call, served, Side.SERVER);
-            } else {
-                add(call, List.of(), Side.SERVER);
-            }
+            add(call, own != null ? List.of(own) : prepares(call) ? served : List.of(), Side.SERVER);
         }
     }
 
-    /// Whether these are the calls of the socket that listened on the address then: the last that began to. A program
-    /// that was killed never closed its own.
-    private boolean listensAt(List<Call> calls, Endpoint bound, long nanos) {
-        Call last = null;
-        for (Call call : recording.calls()) {
-            boolean listens = call.name() == CallName.LISTEN && call.beginNanos() <= nanos;
-            if (listens && call.local() != null && Conversations.covers(call.local(), bound)) {
-                last = call;
+    private @Nullable Conversation acceptedBy(Call accept) {
+        if (!succeeded(accept) || accept.local() == null || accept.peer() == null) {
+            return null;
+        }
+        Conversation found = conversations.at(Protocol.TCP, accept.local(), accept.peer(), accept.endNanos());
+        return found != null
+                ? found
+                : conversations.open(Protocol.TCP, accept.peer(), accept.local(), accept.endNanos());
+    }
+
+    /// Calls that make a socket ready, before it meets anybody.
+    private static boolean prepares(Call call) {
+        return switch (call.name()) {
+            case SOCKET, BIND, LISTEN, SETSOCKOPT, GETSOCKOPT -> true;
+            default -> false;
+        };
+    }
+
+    /// The socket that listened when the conversation began: the one with its very address before one with any, the
+    /// last that began to before the others.
+    private @Nullable SocketKey listenerOf(Conversation conversation) {
+        Listener best = null;
+        for (Listener listener : listeners) {
+            if (listener.serves(conversation) && (best == null || isBetter(listener, best))) {
+                best = listener;
             }
         }
-        return last != null && calls.contains(last);
+        return best == null ? null : best.key();
+    }
+
+    private static boolean isBetter(Listener one, Listener other) {
+        boolean any = one.local().address().isAnyLocalAddress();
+        boolean otherAny = other.local().address().isAnyLocalAddress();
+        return any == otherAny ? one.fromNanos() >= other.fromNanos() : otherAny;
     }
 
     private static @Nullable Endpoint boundAddress(List<Call> calls) {
         for (Call call : calls) {
-            boolean says = call.name() == CallName.BIND || call.name() == CallName.LISTEN;
-            if (says
-                    && call.local() != null
-                    && call.outcome() != null
-                    && call.outcome().error() == null) {
+            if (call.name() == CallName.BIND && call.local() != null && succeeded(call)) {
                 return call.local();
             }
         }
@@ -168,30 +242,43 @@ final class CallPlacement {
         if (local == null) {
             return;
         }
-        List<Conversation> all = new ArrayList<>();
-        Side side = Side.CLIENT;
-        for (Conversation conversation : conversations.all()) {
-            if (conversation.protocol() == Protocol.UDP) {
-                if (Conversations.covers(local, conversation.server())) {
-                    side = Side.SERVER;
-                    all.add(conversation);
-                } else if (Conversations.covers(local, conversation.client())) {
-                    all.add(conversation);
-                }
+        long from = calls.getFirst().beginNanos();
+        long until = closed(calls);
+        Map<Endpoint, List<Conversation>> byPeer = new LinkedHashMap<>();
+        for (Conversation c : conversations.servedBy(Protocol.UDP, local)) {
+            if (c.firstNanos() <= until && c.lastNanos() >= from) {
+                byPeer.computeIfAbsent(c.client(), k -> new ArrayList<>(1)).add(c);
             }
         }
+        for (Conversation c : conversations.begunBy(Protocol.UDP, local)) {
+            if (c.firstNanos() <= until && c.lastNanos() >= from && !c.client().equals(c.server())) {
+                byPeer.computeIfAbsent(c.server(), k -> new ArrayList<>(1)).add(c);
+            }
+        }
+        Endpoint connectedTo = null;
         for (Call call : calls) {
-            Endpoint peer = call.peer();
-            boolean datagram = call.name() == CallName.SENDTO || call.name() == CallName.RECVFROM;
-            if (datagram && peer != null) {
-                List<Conversation> own = all.stream()
-                        .filter(c -> c.client().equals(peer) || c.server().equals(peer))
-                        .toList();
-                add(call, own.isEmpty() ? List.of(openDatagram(call, local, peer)) : own, side);
-            } else {
-                add(call, all, side);
+            if (call.name() == CallName.CONNECT && succeeded(call)) {
+                connectedTo = call.peer();
+            }
+            Endpoint peer = call.peer() != null ? call.peer() : connectedTo;
+            if (isTransfer(call) && peer != null) {
+                add(call, byPeer.computeIfAbsent(peer, p -> List.of(openDatagram(call, local, p))), local);
             }
         }
+        List<Conversation> all = byPeer.values().stream().flatMap(List::stream).toList();
+        for (Call call : calls) {
+            if (!placed.containsKey(call)) {
+                boolean ofNobody = isTransfer(call) || call.name() == CallName.POLL;
+                add(call, ofNobody && all.size() > 1 ? List.of() : all, local);
+            }
+        }
+    }
+
+    private static boolean isTransfer(Call call) {
+        return switch (call.name()) {
+            case SEND, SENDTO, RECV, RECVFROM -> true;
+            default -> false;
+        };
     }
 
     private static @Nullable Endpoint datagramAddress(List<Call> calls) {
@@ -207,28 +294,44 @@ final class CallPlacement {
         if (known != null) {
             return known;
         }
-        return call.name() == CallName.SENDTO
+        return call.name() == CallName.SENDTO || call.name() == CallName.SEND
                 ? conversations.open(Protocol.UDP, local, peer, call.beginNanos())
                 : conversations.open(Protocol.UDP, peer, local, call.beginNanos());
     }
 
     /// Calls of sockets that never met a peer stand on the timeline, in no conversation.
     private void placeTheRest() {
-        Set<Call> placed = new HashSet<>();
-        moments.forEach(m -> {
-            if (m.call() != null) {
-                placed.add(m.call());
-            }
-        });
         for (Call call : recording.calls()) {
-            if (!placed.contains(call)) {
-                add(call, List.of(), null);
+            if (!placed.containsKey(call)) {
+                place(call, List.of(), null);
             }
         }
     }
 
-    private void add(Call call, List<Conversation> to, @Nullable Side side) {
+    /// A datagram socket may be the server of one conversation and the client of another.
+    private void add(Call call, List<Conversation> to, Endpoint local) {
+        place(call, to, to.isEmpty() ? null : side(to.getFirst(), local));
+        Program program = programs.get(call.program());
+        if (program != null) {
+            to.forEach(c -> c.program(side(c, local), program));
+        }
+    }
+
+    private static Side side(Conversation conversation, Endpoint local) {
+        return Conversations.covers(local, conversation.server()) ? Side.SERVER : Side.CLIENT;
+    }
+
+    private void add(Call call, Collection<Conversation> to, Side side) {
+        place(call, to, side);
+        Program program = programs.get(call.program());
+        if (program != null) {
+            to.forEach(c -> c.program(side, program));
+        }
+    }
+
+    private void place(Call call, Collection<Conversation> to, @Nullable Side side) {
         Moment began = new Moment(call.beginNanos(), new Moment.What.Began(call), side);
+        placed.put(call, new Placed(began, to));
         moments.add(began);
         to.forEach(c -> c.add(began));
         if (call.returned()) {
@@ -236,10 +339,6 @@ final class CallPlacement {
             returned.causedBy(began);
             moments.add(returned);
             to.forEach(c -> c.add(returned));
-        }
-        Program program = programs.get(call.program());
-        if (program != null && side != null) {
-            to.forEach(c -> c.program(side, program));
         }
     }
 }

@@ -149,13 +149,24 @@ public final class CausalOrder {
     }
 
     private @Nullable Long firstClose(Side side) {
-        Long shutdown = begin(side, CallName.SHUTDOWN);
-        return shutdown != null ? shutdown : begin(side, CallName.CLOSE);
+        for (Moment moment : conversation.moments()) {
+            if (moment.side() == side && moment.what() instanceof Moment.What.Began(var call) && closesOurSide(call)) {
+                return call.beginNanos();
+            }
+        }
+        return null;
     }
 
+    /// Whether it makes the kernel send a FIN: a close, or a shutdown, but not one of the receiving side.
+    static boolean closesOurSide(Call call) {
+        return call.name() == CallName.CLOSE
+                || call.name() == CallName.SHUTDOWN && !call.arguments().equals("SHUT_RD");
+    }
+
+    /// The end of the first that succeeded: a connect that does not wait returns before it is connected.
     private @Nullable Long end(Side side, CallName name) {
         return calls(side, name)
-                .filter(Call::returned)
+                .filter(c -> c.outcome() != null && c.outcome().error() == null)
                 .map(Call::endNanos)
                 .findFirst()
                 .orElse(null);

@@ -10,6 +10,7 @@ import soquete.tcp.Segment;
 import soquete.tcp.TcpState;
 import soquete.trace.CallName;
 import soquete.trace.Program;
+import soquete.trace.SocketRow;
 import soquete.trace.SocketRow.Protocol;
 import soquete.wire.Endpoint;
 
@@ -26,6 +27,7 @@ public final class Conversation {
     private final List<Moment> moments = new ArrayList<>();
     private final List<StateMark> clientStates = new ArrayList<>();
     private final List<StateMark> serverStates = new ArrayList<>();
+    private final List<SocketRow> rows = new ArrayList<>(0);
 
     Conversation(int number, Protocol protocol, Endpoint client, Endpoint server, long firstNanos) {
         this.number = number;
@@ -75,6 +77,11 @@ public final class Conversation {
         return Collections.unmodifiableList(side == Side.CLIENT ? clientStates : serverStates);
     }
 
+    /// Readings of the socket table that show one of its ends, in order.
+    public List<SocketRow> rows() {
+        return Collections.unmodifiableList(rows);
+    }
+
     /// The names alone: LISTEN, SYN-RECEIVED, ESTABLISHED, …
     public List<TcpState> stateNames(Side side) {
         return states(side).stream().map(StateMark::state).toList();
@@ -118,6 +125,17 @@ public final class Conversation {
 
     void add(Moment moment) {
         moments.add(moment);
+    }
+
+    void add(SocketRow row) {
+        rows.add(row);
+    }
+
+    /// When the last thing put into it was seen.
+    long lastNanos() {
+        return moments.isEmpty()
+                ? firstNanos
+                : Math.max(firstNanos, moments.getLast().timeNanos());
     }
 
     void sort() {

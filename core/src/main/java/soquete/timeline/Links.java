@@ -1,22 +1,40 @@
 package soquete.timeline;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import soquete.tcp.Connection;
+import soquete.tcp.EndpointState;
 import soquete.tcp.Segment;
 import soquete.trace.Call;
 import soquete.trace.CallName;
 import soquete.trace.SocketRow.Protocol;
+import soquete.wire.QuotedHeader;
 
 /// Joins calls and packets of one conversation, cause to effect. Bytes of a stream are joined by their offsets: the
-/// send that wrote a byte, the segments that carried it, the recv that read it.
+/// send that wrote a byte, the segments that carried it, the recv that read it. Where the evidence does not tell which
+/// of several belong together, nothing is joined.
 final class Links {
 
     private final Conversation conversation;
+    private final Map<Side, Map<CallName, List<Moment>>> begun = new EnumMap<>(Side.class);
+    private final Map<Side, Map<CallName, List<Moment>>> returned = new EnumMap<>(Side.class);
 
     private Links(Conversation conversation) {
         this.conversation = conversation;
+        for (Moment moment : conversation.moments()) {
+            Call call = moment.call();
+            if (call != null && moment.side() != null) {
+                boolean begins = moment.what() instanceof Moment.What.Began;
+                (begins ? begun : returned)
+                        .computeIfAbsent(moment.side(), s -> new EnumMap<>(CallName.class))
+                        .computeIfAbsent(call.name(), n -> new ArrayList<>())
+                        .add(moment);
+            }
+        }
     }
 
     static void join(Conversation conversation) {
@@ -28,51 +46,83 @@ final class Links {
             }
         } else {
             for (Side side : Side.values()) {
-                links.datagrams(side);
+                new DatagramLinks(conversation, side).join();
             }
-            links.errors();
         }
+        links.errors();
+    }
+
+    private List<Moment> begun(Side side, CallName name) {
+        return begun.getOrDefault(side, Map.of()).getOrDefault(name, List.of());
+    }
+
+    private List<Moment> returned(Side side, CallName name) {
+        return returned.getOrDefault(side, Map.of()).getOrDefault(name, List.of());
     }
 
     /// A range of a direction's bytes, counted from 0, moved by one moment.
-    private record Range(long from, long to, Moment moment) {
-        boolean overlaps(Range other) {
-            return from < other.to && other.from < to;
-        }
-    }
+    private record Range(long from, long to, Moment moment) {}
 
+    /// Offsets are known only from the SYN on. A segment sent again is read where it came in time.
     private void stream(Side sender) {
-        List<Range> written = calls(sender, CallName.SEND, false);
-        List<Range> read = calls(sender.other(), CallName.RECV, true);
+        List<Range> written = ranges(begun(sender, CallName.SEND));
+        List<Range> read = ranges(returned(sender.other(), CallName.RECV));
+        long farthest = 0;
         for (Moment moment : conversation.moments()) {
             Frame frame = moment.frame();
             if (frame == null || frame.step() == null || moment.side() != sender) {
                 continue;
             }
-            int length = frame.step().segment().textLength();
-            long start =
-                    frame.step().relativeSequence() - (frame.step().segment().syn() ? 0 : 1);
-            Range carried = new Range(start, start + length, moment);
-            written.stream().filter(carried::overlaps).forEach(w -> moment.causedBy(w.moment()));
-            read.stream().filter(carried::overlaps).forEach(r -> r.moment().causedBy(moment));
+            Segment segment = frame.step().segment();
+            if (!frame.step().connection().openingSeen() || segment.textLength() == 0) {
+                continue;
+            }
+            long start = frame.step().relativeSequence() - (segment.syn() ? 0 : 1);
+            long end = start + segment.textLength();
+            boolean again = end <= farthest;
+            farthest = Math.max(farthest, end);
+            for (Range range : overlapping(written, start, end)) {
+                moment.causedBy(range.moment());
+            }
+            for (Range range : overlapping(read, start, end)) {
+                if (!again || range.moment().timeNanos() >= moment.timeNanos()) {
+                    range.moment().causedBy(moment);
+                }
+            }
         }
     }
 
-    /// Sends at their beginning, receives at their return, each with the bytes of the stream it moved.
-    private List<Range> calls(Side side, CallName name, boolean atReturn) {
+    /// The bytes of the stream that each call moved, for those that moved any.
+    private static List<Range> ranges(List<Moment> calls) {
         List<Range> ranges = new ArrayList<>();
         long offset = 0;
-        for (Moment moment : conversation.moments()) {
+        for (Moment moment : calls) {
             Call call = moment.call();
-            boolean wanted = atReturn
-                    ? moment.what() instanceof Moment.What.Returned
-                    : moment.what() instanceof Moment.What.Began;
-            if (call != null && wanted && moment.side() == side && call.name() == name) {
+            if (call != null && call.bytes() > 0) {
                 ranges.add(new Range(offset, offset + call.bytes(), moment));
                 offset += call.bytes();
             }
         }
         return ranges;
+    }
+
+    /// Of ranges that follow each other.
+    private static List<Range> overlapping(List<Range> ranges, long from, long to) {
+        int low = 0;
+        int high = ranges.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (ranges.get(middle).to() > from) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        int end = low;
+        while (end < ranges.size() && ranges.get(end).from() < to) {
+            end++;
+        }
+        return ranges.subList(low, end);
     }
 
     private void control() {
@@ -97,27 +147,26 @@ final class Links {
     private void controlSegment(Moment moment, Connection.Step step, Side side, @Nullable Moment answered) {
         Segment segment = step.segment();
         if (segment.syn() && !segment.ack()) {
-            cause(moment, lastCall(side, moment.timeNanos(), CallName.CONNECT));
+            cause(moment, lastCall(side, moment, CallName.CONNECT));
         } else if (segment.fin()) {
-            Moment shutdown = lastCall(side, moment.timeNanos(), CallName.SHUTDOWN);
-            cause(moment, shutdown != null ? shutdown : lastCall(side, moment.timeNanos(), CallName.CLOSE));
+            Moment shutdown = lastCall(side, moment, CallName.SHUTDOWN);
+            cause(moment, shutdown != null ? shutdown : lastCall(side, moment, CallName.CLOSE));
             endOfStream(moment, side.other());
         } else if (segment.rst()) {
-            Moment close = lastCall(side, moment.timeNanos(), CallName.CLOSE);
+            Moment close = lastCall(side, moment, CallName.CLOSE);
             cause(moment, close != null ? close : answered);
         } else if (segment.textLength() == 0 || segment.syn()) {
             cause(moment, answered);
         }
         if ((segment.syn() && segment.ack()) || segment.rst()) {
-            returned(moment, side.other(), CallName.CONNECT);
+            effect(moment, side.other(), CallName.CONNECT, c -> true);
         } else if (side == Side.CLIENT && entersEstablished(step)) {
-            returned(moment, Side.SERVER, CallName.ACCEPT);
+            effect(moment, Side.SERVER, CallName.ACCEPT, c -> true);
         }
     }
 
     private static boolean entersEstablished(Connection.Step step) {
-        return step.changes().stream()
-                .anyMatch(c -> !c.ofClient() && c.to() instanceof soquete.tcp.EndpointState.Established);
+        return step.changes().stream().anyMatch(c -> !c.ofClient() && c.to() instanceof EndpointState.Established);
     }
 
     private static void cause(Moment effect, @Nullable Moment cause) {
@@ -126,13 +175,14 @@ final class Links {
         }
     }
 
-    private @Nullable Moment lastCall(Side side, long before, CallName name) {
+    private @Nullable Moment lastCall(Side side, Moment before, CallName name) {
         Moment last = null;
-        for (Moment moment : conversation.moments()) {
-            if (moment.timeNanos() > before) {
+        for (Moment moment : begun(side, name)) {
+            if (moment.timeNanos() > before.timeNanos()) {
                 break;
             }
-            if (moment.side() == side && moment.what() instanceof Moment.What.Began(var call) && call.name() == name) {
+            Call call = moment.call();
+            if (name != CallName.SHUTDOWN || call != null && CausalOrder.closesOurSide(call)) {
                 last = moment;
             }
         }
@@ -140,12 +190,10 @@ final class Links {
     }
 
     /// The first return of such a call after the segment is its effect.
-    private void returned(Moment segment, Side side, CallName name) {
-        for (Moment moment : conversation.moments()) {
-            if (moment.timeNanos() >= segment.timeNanos()
-                    && moment.side() == side
-                    && moment.what() instanceof Moment.What.Returned(var call)
-                    && call.name() == name) {
+    private void effect(Moment segment, Side side, CallName name, Predicate<Call> wanted) {
+        for (Moment moment : returned(side, name)) {
+            Call call = moment.call();
+            if (moment.timeNanos() >= segment.timeNanos() && call != null && wanted.test(call)) {
                 moment.causedBy(segment);
                 return;
             }
@@ -153,74 +201,36 @@ final class Links {
     }
 
     private void endOfStream(Moment fin, Side reader) {
-        for (Moment moment : conversation.moments()) {
-            if (moment.timeNanos() >= fin.timeNanos()
-                    && moment.side() == reader
-                    && moment.what() instanceof Moment.What.Returned(var call)
-                    && call.name() == CallName.RECV
-                    && call.bytes() == 0) {
-                moment.causedBy(fin);
-                return;
-            }
-        }
+        effect(fin, reader, CallName.RECV, Call::endOfStream);
     }
 
-    /// Datagrams keep their boundaries: each sendto is one datagram, each recvfrom takes one, in order.
-    private void datagrams(Side sender) {
-        List<Moment> sent = new ArrayList<>();
-        List<Moment> received = new ArrayList<>();
-        for (Moment moment : conversation.moments()) {
-            Call call = moment.call();
-            if (call != null && call.outcome() != null && call.outcome().error() == null) {
-                boolean sends = call.name() == CallName.SENDTO || call.name() == CallName.SEND;
-                boolean receives = call.name() == CallName.RECVFROM || call.name() == CallName.RECV;
-                if (sends && moment.side() == sender && moment.what() instanceof Moment.What.Began) {
-                    sent.add(moment);
-                } else if (receives && moment.side() != sender && moment.what() instanceof Moment.What.Returned) {
-                    received.add(moment);
-                }
-            }
-        }
-        for (Moment moment : conversation.moments()) {
-            Frame frame = moment.frame();
-            if (frame != null && frame.layers().udp() != null && moment.side() == sender) {
-                int length = frame.layers().payloadLength();
-                cause(moment, takeFirst(sent, m -> m.timeNanos() <= moment.timeNanos() && bytes(m) == length));
-                Moment reader = takeFirst(received, m -> m.timeNanos() >= moment.timeNanos() && bytes(m) <= length);
-                if (reader != null) {
-                    reader.causedBy(moment);
-                }
-            }
-        }
-    }
-
-    private static int bytes(Moment moment) {
-        Call call = moment.call();
-        return call == null ? 0 : call.bytes();
-    }
-
-    private static @Nullable Moment takeFirst(List<Moment> from, java.util.function.Predicate<Moment> wanted) {
-        for (Moment moment : from) {
-            if (wanted.test(moment)) {
-                from.remove(moment);
-                return moment;
-            }
-        }
-        return null;
-    }
-
-    /// An ICMP error follows from the last datagram sent the other way.
+    /// An ICMP error follows from the last packet sent the other way, for TCP from the segment it quotes.
     private void errors() {
-        Moment lastDatagram = null;
+        Map<Side, Moment> last = new EnumMap<>(Side.class);
         for (Moment moment : conversation.moments()) {
             Frame frame = moment.frame();
-            if (frame != null) {
-                if (frame.layers().udp() != null) {
-                    lastDatagram = moment;
-                } else {
-                    cause(moment, lastDatagram);
+            Side side = moment.side();
+            if (frame == null || side == null) {
+                continue;
+            }
+            QuotedHeader quoted = frame.layers().quoted();
+            if (quoted == null) {
+                if (frame.layers().sourceEndpoint() != null) {
+                    last.put(side, moment);
                 }
+            } else if (quoted.sequence() == null) {
+                cause(moment, last.get(side.other()));
+            } else {
+                cause(moment, quotedSegment(quoted, moment));
             }
         }
+    }
+
+    private @Nullable Moment quotedSegment(QuotedHeader quoted, Moment error) {
+        return conversation.moments().stream()
+                .filter(m -> m.timeNanos() <= error.timeNanos() && m.side() != error.side())
+                .filter(m -> m.segment() != null && m.segment().sequence().equals(quoted.sequence()))
+                .reduce((first, second) -> second)
+                .orElse(null);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import soquete.tcp.Connection;
+import soquete.tcp.EndpointState;
 import soquete.tcp.TcpState;
 import soquete.trace.Call;
 import soquete.trace.CallName;
@@ -25,22 +26,33 @@ final class StatePlacement {
     private final Recording recording;
     private final Conversations conversations;
     private final List<Moment> moments;
+    private final CallPlacement calls;
     private final Map<Conversation, Map<Side, List<StateChange>>> reported = new HashMap<>();
+    private final Map<Long, Conversation> bySocket = new HashMap<>();
 
-    StatePlacement(Recording recording, Conversations conversations, List<Moment> moments) {
+    /// How far two clocks that agree may be apart.
+    private static final long SLACK_NANOS = 10_000;
+
+    StatePlacement(Recording recording, Conversations conversations, List<Moment> moments, CallPlacement calls) {
         this.recording = recording;
         this.conversations = conversations;
         this.moments = moments;
+        this.calls = calls;
     }
 
     void place() {
+        List<StateChange> ofListeners = new ArrayList<>();
         for (Resolved change : resolved(recording.stateChanges())) {
             if (change.isListener()) {
-                placeListener(change.change());
+                ofListeners.add(change.change());
             } else {
                 assign(change);
             }
         }
+        for (int i = 0; i < ofListeners.size(); i++) {
+            placeListener(ofListeners.get(i), until(ofListeners, i));
+        }
+        placeRows();
         for (Conversation conversation : conversations.all()) {
             if (conversation.protocol() == Protocol.TCP) {
                 for (Side side : Side.values()) {
@@ -82,55 +94,89 @@ final class StatePlacement {
         return result.reversed();
     }
 
+    /// A socket stays with its conversation until it is closed, whoever uses its addresses next.
     private void assign(Resolved resolved) {
         Endpoint peer = resolved.peer();
         if (peer == null) {
             return;
         }
         StateChange change = resolved.change();
-        Conversation conversation = conversations.at(Protocol.TCP, resolved.local(), peer, change.timeNanos());
+        Conversation conversation = bySocket.get(change.socket());
+        if (conversation == null || !conversation.joins(resolved.local(), peer)) {
+            conversation = conversationOf(change, resolved.local(), peer);
+        }
         Side side = conversation == null ? null : conversation.sideOf(resolved.local());
-        if (conversation != null && side != null) {
-            reported.computeIfAbsent(conversation, c -> new EnumMap<>(Side.class))
-                    .computeIfAbsent(side, s -> new ArrayList<>())
-                    .add(change);
+        if (conversation == null || side == null) {
+            return;
+        }
+        reported.computeIfAbsent(conversation, c -> new EnumMap<>(Side.class))
+                .computeIfAbsent(side, s -> new ArrayList<>())
+                .add(change);
+        if (change.to() == TcpState.CLOSED) {
+            bySocket.remove(change.socket());
+        } else {
+            bySocket.put(change.socket(), conversation);
         }
     }
 
-    private void placeListener(StateChange change) {
+    /// A kernel enters SYN-SENT just before its SYN, the first packet of the conversation.
+    private @Nullable Conversation conversationOf(StateChange change, Endpoint local, Endpoint peer) {
+        long nanos = change.timeNanos();
+        Conversation next = change.to() == TcpState.SYN_SENT && change.source() == StateSource.KERNEL
+                ? conversations.began(local, peer, nanos - SLACK_NANOS, nanos + Conversations.LEAD_NANOS)
+                : null;
+        return next != null ? next : conversations.at(Protocol.TCP, local, peer, nanos);
+    }
+
+    /// When the listener of that change is known to listen no more: it closed, or another has its address.
+    private static long until(List<StateChange> ofListeners, int index) {
+        StateChange change = ofListeners.get(index);
+        for (StateChange later : ofListeners.subList(index + 1, ofListeners.size())) {
+            if (later.local().equals(change.local())
+                    && (later.socket() == change.socket() || later.to() == TcpState.LISTEN)) {
+                return later.timeNanos();
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private void placeListener(StateChange change, long until) {
         List<Conversation> served = conversations.servedBy(Protocol.TCP, change.local()).stream()
-                .filter(c -> c.firstNanos() >= change.timeNanos())
+                .filter(c -> c.firstNanos() >= change.timeNanos() && c.firstNanos() < until)
                 .toList();
-        Call cause = null;
+        CallPlacement.Placed cause = causeOf(change);
+        StateMark mark = new StateMark(Side.SERVER, change.to(), change.source(), change.timeNanos());
+        boolean listens = change.to() == TcpState.LISTEN;
+        if (cause != null) {
+            cause.began().enter(mark);
+            if (listens) {
+                cause.conversations().forEach(c -> c.enter(mark));
+            }
+        } else if (!served.isEmpty() || recording.calls().stream().anyMatch(c -> isListenOn(c, change.local()))) {
+            Moment moment = new Moment(change.timeNanos(), new Moment.What.Reported(change), Side.SERVER);
+            moments.add(moment);
+            moment.enter(mark);
+            if (listens) {
+                served.forEach(c -> c.add(moment));
+                served.forEach(c -> c.enter(mark));
+            }
+        }
+    }
+
+    /// The call in which a listener began or ceased to listen.
+    private CallPlacement.@Nullable Placed causeOf(StateChange change) {
+        CallName wanted = change.to() == TcpState.LISTEN ? CallName.LISTEN : CallName.CLOSE;
+        CallPlacement.Placed cause = null;
         for (Call call : recording.calls()) {
-            boolean fits = call.name() == CallName.LISTEN || call.name() == CallName.CLOSE;
-            if (fits
+            if (call.name() == wanted
                     && call.beginNanos() <= change.timeNanos()
                     && change.timeNanos() <= call.endNanos()
                     && call.local() != null
                     && call.local().port() == change.local().port()) {
-                cause = call;
+                cause = calls.of(call);
             }
         }
-        StateMark mark = new StateMark(Side.SERVER, change.to(), change.source(), change.timeNanos());
-        Moment moment = cause == null ? null : began(cause);
-        if (moment == null) {
-            boolean ours = !served.isEmpty() || recording.calls().stream().anyMatch(c -> isListenOn(c, change.local()));
-            if (!ours) {
-                return;
-            }
-            moment = new Moment(change.timeNanos(), new Moment.What.Reported(change), Side.SERVER);
-            moments.add(moment);
-            if (change.to() == TcpState.LISTEN) {
-                Moment reportedMoment = moment;
-                served.forEach(c -> c.add(reportedMoment));
-            }
-        }
-        moment.enter(mark);
-        if (change.to() == TcpState.LISTEN) {
-            Moment brought = moment;
-            served.stream().filter(c -> c.moments().contains(brought)).forEach(c -> c.enter(mark));
-        }
+        return cause;
     }
 
     private static boolean isListenOn(Call call, Endpoint local) {
@@ -139,13 +185,16 @@ final class StatePlacement {
                 && call.local().port() == local.port();
     }
 
-    private @Nullable Moment began(Call call) {
-        for (Moment moment : moments) {
-            if (moment.what() instanceof Moment.What.Began(var begun) && begun.equals(call)) {
-                return moment;
+    private void placeRows() {
+        for (SocketRow row : recording.socketRows()) {
+            Endpoint peer = row.peer();
+            Conversation conversation = row.protocol() != Protocol.TCP || peer == null
+                    ? null
+                    : conversations.at(Protocol.TCP, row.local(), peer, row.timeNanos());
+            if (conversation != null) {
+                conversation.add(row);
             }
         }
-        return null;
     }
 
     private void track(Conversation conversation, Side side) {
@@ -171,6 +220,9 @@ final class StatePlacement {
             if (frame != null && frame.step() != null) {
                 for (Connection.Change change : frame.step().changes()) {
                     if (change.ofClient() == (side == Side.CLIENT)) {
+                        if (corrects(change)) {
+                            result.removeLast();
+                        }
                         result.add(new Deduced(change.to().name(), moment));
                     }
                 }
@@ -179,24 +231,50 @@ final class StatePlacement {
         return result;
     }
 
+    /// CLOSE-WAIT was a mistake: the FIN had not arrived yet.
+    private static boolean corrects(Connection.Change change) {
+        return change.from() instanceof EndpointState.CloseWait && change.to() instanceof EndpointState.FinWait1;
+    }
+
     private void withKernel(Conversation conversation, Side side, List<Deduced> deduced, List<StateChange> kernel) {
         TcpState before = null;
         for (StateChange change : kernel) {
-            boolean replaced = change.to() == TcpState.CLOSED && leavesMiniSocket(before);
-            if (replaced) {
-                for (Deduced state : after(deduced, before)) {
+            List<Deduced> afterwards = List.of();
+            if (change.to() == TcpState.CLOSED && leavesMiniSocket(before)) {
+                afterwards = after(deduced, before);
+            }
+            Deduced same = find(deduced, change.to());
+            if (!afterwards.isEmpty() && !isClosedByReset(afterwards, change)) {
+                for (Deduced state : afterwards) {
                     enter(conversation, state.moment(), mark(side, state, sourceOf(conversation, side, state.state())));
                 }
+            } else if (change.to() == TcpState.CLOSED && leavesMiniSocket(before) && afterwards.isEmpty()) {
+                unseenTimeWait(conversation, side, change);
+            } else if (same != null && isMiniSocket(change) && same.moment().timeNanos() < change.timeNanos()) {
+                enter(conversation, same.moment(), mark(side, same, StateSource.INFERRED));
             } else {
-                Deduced same = find(deduced, change.to());
-                if (same != null && isMiniSocket(change) && same.moment().timeNanos() < change.timeNanos()) {
-                    enter(conversation, same.moment(), mark(side, same, StateSource.INFERRED));
-                } else {
-                    StateMark mark = new StateMark(side, change.to(), StateSource.KERNEL, change.timeNanos());
-                    enter(conversation, momentOf(conversation, side, change, same), mark);
-                }
+                StateMark mark = new StateMark(side, change.to(), StateSource.KERNEL, change.timeNanos());
+                enter(conversation, momentOf(conversation, side, change, same), mark);
             }
             before = change.to();
+        }
+    }
+
+    /// A reset leaves no mini-socket behind: the kernel means what it reports.
+    private static boolean isClosedByReset(List<Deduced> afterwards, StateChange change) {
+        Deduced first = afterwards.getFirst();
+        return first.state() == TcpState.CLOSED && first.moment().timeNanos() <= change.timeNanos();
+    }
+
+    /// No segment shows what came of the mini-socket. A reading may; else nothing is said, for the report of a
+    /// CLOSED socket is no report of the state CLOSED.
+    private void unseenTimeWait(Conversation conversation, Side side, StateChange change) {
+        for (SocketRow row : conversation.rows()) {
+            if (row.state() == TcpState.TIME_WAIT && row.local().equals(conversation.endpoint(side))) {
+                StateMark mark = new StateMark(side, TcpState.TIME_WAIT, StateSource.SAMPLED, row.timeNanos());
+                enter(conversation, report(conversation, side, change), mark);
+                return;
+            }
         }
     }
 
@@ -208,7 +286,7 @@ final class StatePlacement {
 
     /// Before the ACK of its SYN-ACK a server's connection is a mini-socket too, and is reported when the ACK comes.
     private static boolean isMiniSocket(StateChange change) {
-        return change.to() == TcpState.SYN_RECEIVED;
+        return change.to() == TcpState.SYN_RECEIVED && change.from() != TcpState.SYN_SENT;
     }
 
     private static List<Deduced> after(List<Deduced> deduced, @Nullable TcpState state) {
@@ -220,33 +298,34 @@ final class StatePlacement {
         return List.of();
     }
 
+    /// States that a reading showed and no segment stand at the reading's own time. That a socket is gone from the
+    /// table is told only where there is nothing else to tell.
     private void withoutKernel(Conversation conversation, Side side, List<Deduced> deduced, List<StateChange> sampled) {
+        record Entry(Moment moment, StateMark mark) {}
+        List<Entry> entries = new ArrayList<>();
         for (Deduced state : deduced) {
             boolean seen = sampled.stream().anyMatch(c -> c.to() == state.state());
             StateSource source = seen ? StateSource.SAMPLED : sourceOf(conversation, side, state.state());
-            enter(conversation, state.moment(), mark(side, state, source));
+            entries.add(new Entry(state.moment(), mark(side, state, source)));
         }
-        if (deduced.isEmpty()) {
-            for (StateChange change : sampled) {
+        for (StateChange change : sampled) {
+            boolean told = find(deduced, change.to()) != null || change.to() == TcpState.CLOSED;
+            if (!told || deduced.isEmpty()) {
                 StateMark mark = new StateMark(side, change.to(), change.source(), change.timeNanos());
-                Moment moment = new Moment(change.timeNanos(), new Moment.What.Reported(change), side);
-                moments.add(moment);
-                conversation.add(moment);
-                enter(conversation, moment, mark);
+                entries.add(new Entry(report(conversation, side, change), mark));
             }
         }
+        entries.sort(Comparator.comparingLong(e -> e.mark().timeNanos()));
+        entries.forEach(e -> enter(conversation, e.moment(), e.mark()));
     }
 
     /// SAMPLED when a reading of the socket table showed the end in this state.
-    private StateSource sourceOf(Conversation conversation, Side side, TcpState state) {
-        for (SocketRow row : recording.socketRows()) {
-            if (row.state() == state
-                    && row.local().equals(conversation.endpoint(side))
-                    && conversation.endpoint(side.other()).equals(row.peer())) {
-                return StateSource.SAMPLED;
-            }
-        }
-        return StateSource.INFERRED;
+    private static StateSource sourceOf(Conversation conversation, Side side, TcpState state) {
+        Endpoint local = conversation.endpoint(side);
+        return conversation.rows().stream()
+                        .anyMatch(r -> r.state() == state && r.local().equals(local))
+                ? StateSource.SAMPLED
+                : StateSource.INFERRED;
     }
 
     private static StateMark mark(Side side, Deduced state, StateSource source) {
@@ -264,7 +343,7 @@ final class StatePlacement {
         }
         Moment call = conversation.moments().stream()
                 .filter(m -> m.side() == side && m.timeNanos() <= change.timeNanos())
-                .filter(m -> m.what() instanceof Moment.What.Began(var c) && bringsAbout(c.name(), change.to()))
+                .filter(m -> m.what() instanceof Moment.What.Began(var c) && bringsAbout(c, change))
                 .max(Comparator.comparingLong(Moment::timeNanos))
                 .orElse(null);
         if (call != null) {
@@ -273,17 +352,21 @@ final class StatePlacement {
         if (same != null) {
             return same.moment();
         }
-        Moment reportedMoment = new Moment(change.timeNanos(), new Moment.What.Reported(change), side);
-        moments.add(reportedMoment);
-        conversation.add(reportedMoment);
-        return reportedMoment;
+        return report(conversation, side, change);
     }
 
-    private static boolean bringsAbout(CallName call, TcpState state) {
-        return switch (state) {
-            case SYN_SENT -> call == CallName.CONNECT;
-            case FIN_WAIT_1, LAST_ACK -> call == CallName.CLOSE || call == CallName.SHUTDOWN;
-            case CLOSED -> call == CallName.CLOSE;
+    private Moment report(Conversation conversation, Side side, StateChange change) {
+        Moment moment = new Moment(change.timeNanos(), new Moment.What.Reported(change), side);
+        moments.add(moment);
+        conversation.add(moment);
+        return moment;
+    }
+
+    private static boolean bringsAbout(Call call, StateChange change) {
+        return switch (change.to()) {
+            case SYN_SENT -> call.name() == CallName.CONNECT;
+            case FIN_WAIT_1, LAST_ACK -> CausalOrder.closesOurSide(call);
+            case CLOSED -> call.name() == CallName.CLOSE && change.from() != TcpState.LAST_ACK;
             default -> false;
         };
     }

@@ -38,11 +38,11 @@ final class TimelineBuilder {
 
     Timeline build() {
         takePackets();
-        placeArp();
         CallPlacement calls = new CallPlacement(recording, conversations, moments);
         calls.place();
+        placeArp();
         conversations.all().forEach(Conversation::sort);
-        new StatePlacement(recording, conversations, moments).place();
+        new StatePlacement(recording, conversations, moments, calls).place();
         conversations.all().forEach(Conversation::sort);
         conversations.all().forEach(Links::join);
         dropReturnsThatSayNothing();
@@ -87,14 +87,14 @@ final class TimelineBuilder {
         Endpoint source = layers.sourceEndpoint();
         Endpoint destination = layers.destinationEndpoint();
         if (source != null && destination != null && layers.udp() != null) {
-            Conversation known = conversations.at(Protocol.UDP, source, destination, nanos);
+            Conversation known = conversations.current(Protocol.UDP, source, destination);
             return known != null ? known : conversations.open(Protocol.UDP, source, destination, nanos);
         }
-        return quotedConversation(layers, nanos);
+        return quotedConversation(layers);
     }
 
     /// An ICMP error belongs to the conversation of the datagram or segment it quotes.
-    private @Nullable Conversation quotedConversation(Layers layers, long nanos) {
+    private @Nullable Conversation quotedConversation(Layers layers) {
         QuotedHeader quoted = layers.quoted();
         Endpoint source = quoted == null ? null : quoted.sourceEndpoint();
         Endpoint destination = quoted == null ? null : quoted.destinationEndpoint();
@@ -102,7 +102,7 @@ final class TimelineBuilder {
             return null;
         }
         Protocol protocol = quoted.protocol() == IpProtocol.TCP.value() ? Protocol.TCP : Protocol.UDP;
-        return conversations.at(protocol, source, destination, nanos);
+        return conversations.current(protocol, source, destination);
     }
 
     /// An ARP packet belongs to the next conversation between the two addresses: it is asked for the sake of its first

@@ -9,7 +9,7 @@ import soquete.wire.Addresses;
 import soquete.wire.Endpoint;
 
 /// Evidence as lines of text: a word that says what it is, then its fields in the order of the record, separated by
-/// tabs. `\\`, `\t`, `\n` and `\r` are escaped; a field that is not known is empty.
+/// tabs. `\\`, `\t`, `\n`, `\r` and NUL (`\0`, which ends a block) are escaped; a field that is not known is empty.
 final class EvidenceText {
 
     /// Of one block; the reader of a capture file takes no longer ones than 16 MiB.
@@ -109,7 +109,8 @@ final class EvidenceText {
         return text.replace("\\", "\\\\")
                 .replace("\t", "\\t")
                 .replace("\n", "\\n")
-                .replace("\r", "\\r");
+                .replace("\r", "\\r")
+                .replace("\0", "\\0");
     }
 
     static String unescaped(String text) {
@@ -126,6 +127,7 @@ final class EvidenceText {
                             case 't' -> '\t';
                             case 'n' -> '\n';
                             case 'r' -> '\r';
+                            case '0' -> '\0';
                             default -> escaped;
                         });
             } else {
@@ -249,7 +251,12 @@ final class EvidenceText {
         }
 
         /// The recording of these lines and packets, whose times are still nanoseconds since 1970.
-        Recording recording(List<CapturedPacket> packets) {
+        ///
+        /// @param counted what the file says was lost, for a capture that is not ours
+        Recording recording(List<CapturedPacket> packets, List<Loss> counted) {
+            if (!ours) {
+                losses.addAll(counted);
+            }
             if (unreadable > 0) {
                 losses.add(new Loss("evidence", unreadable));
             }

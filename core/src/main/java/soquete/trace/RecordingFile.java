@@ -22,6 +22,7 @@ import soquete.pcap.CapturedBytes;
 import soquete.pcap.PacketRecord;
 import soquete.pcap.PcapngWriter;
 import soquete.pcap.SectionInfo;
+import soquete.wire.LinkType;
 import soquete.wire.Octets;
 
 /// A recording as a pcapng file: the packets for any tool, each with its comment, and after them everything else in
@@ -44,19 +45,27 @@ public final class RecordingFile {
     /// @param complete false when the file holds more than is kept of one: 512 MiB of packets
     public record Read(Recording recording, @Nullable CaptureProblem problem, boolean complete) {}
 
+    /// An interface to capture on: two namespaces may each have an `eth0`, of different kinds.
+    private record Origin(String name, LinkType linkType) {}
+
+    private static String source(CaptureInterface on) {
+        return "packets " + on.name();
+    }
+
     /// @param comments of a packet, by its index in the recording; they show in Wireshark
     public static void write(
             OutputStream out, Recording recording, String application, IntFunction<List<String>> comments)
             throws IOException {
         long offset = recording.realtimeOffsetNanos();
         PcapngWriter writer = new PcapngWriter(out, new SectionInfo("", "", application, List.of()));
-        Map<String, CaptureInterface> interfaces = new LinkedHashMap<>();
+        Map<Origin, CaptureInterface> interfaces = new LinkedHashMap<>();
         List<CaptureInterface> captured = new ArrayList<>();
         for (CapturedPacket packet : recording.packets()) {
-            CaptureInterface on = interfaces.get(packet.interfaceName());
+            Origin origin = new Origin(packet.interfaceName(), packet.linkType());
+            CaptureInterface on = interfaces.get(origin);
             if (on == null) {
-                on = writer.addInterface(packet.interfaceName(), packet.linkType(), NO_LIMIT);
-                interfaces.put(packet.interfaceName(), on);
+                on = writer.addInterface(origin.name(), origin.linkType(), NO_LIMIT);
+                interfaces.put(origin, on);
             }
             captured.add(on);
         }
@@ -65,9 +74,9 @@ public final class RecordingFile {
             CapturedBytes bytes = new CapturedBytes(MemorySegment.ofArray(packet.bytes()), packet.originalLength());
             writer.packet(captured.get(i), packet.timeNanos() + offset, bytes, comments.apply(i));
         }
-        for (Map.Entry<String, CaptureInterface> entry : interfaces.entrySet()) {
+        for (Map.Entry<Origin, CaptureInterface> entry : interfaces.entrySet()) {
             long dropped = recording.losses().stream()
-                    .filter(l -> l.source().equals("packets " + entry.getKey()))
+                    .filter(l -> l.source().equals(source(entry.getValue())))
                     .mapToLong(Loss::count)
                     .sum();
             long last = recording.packets().getLast().timeNanos() + offset;
@@ -89,6 +98,7 @@ public final class RecordingFile {
     private static Read read(CaptureReader reader, String name) throws IOException {
         EvidenceText.Parser evidence = new EvidenceText.Parser(name);
         List<CapturedPacket> packets = new ArrayList<>();
+        Map<CaptureInterface, Loss> losses = new LinkedHashMap<>();
         long kept = 0;
         for (CaptureRecord next = reader.next(); next != null && kept <= MOST_BYTES; next = reader.next()) {
             switch (next) {
@@ -98,10 +108,16 @@ public final class RecordingFile {
                 }
                 case CustomBlock block when block.enterprise() == ENTERPRISE -> custom(block, evidence);
                 case CustomBlock ignored -> {}
+                case Statistics counted
+                when counted.dropped() != Statistics.UNKNOWN -> {
+                    CaptureInterface on = counted.captureInterface();
+                    losses.put(on, new Loss(source(on), counted.dropped())); // the last count is the whole count
+                }
                 case Statistics ignored -> {}
             }
         }
-        return new Read(evidence.recording(packets), reader.problem(), kept <= MOST_BYTES);
+        return new Read(
+                evidence.recording(packets, List.copyOf(losses.values())), reader.problem(), kept <= MOST_BYTES);
     }
 
     /// A packet without a time has that of the packet before it.
