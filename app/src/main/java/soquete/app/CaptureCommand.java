@@ -91,15 +91,19 @@ final class CaptureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (count < 1) {
+            throw Failure.wrongUse("error.bad-number", "--count");
+        }
         Filter filter = FilterArgument.parse(filterWords);
         try (Platform platform = Platform.current()) {
-            String chosen = chooseInterface(platform, filter);
+            Choice choice = chooseInterface(platform, filter);
             long offset = platform.realtimeOffsetNanos();
             long dropped;
             try (Output output = Output.open(file)) {
                 PacketCapture capture =
-                        platform.capture(platform.machine(), chosen, p -> take(p, filter, output, offset));
+                        platform.capture(platform.machine(), choice.name(), p -> take(p, filter, output, offset));
                 try (capture) {
+                    note(choice.why());
                     Until.waitFor(done, duration);
                 }
                 dropped = capture.dropped();
@@ -124,22 +128,25 @@ final class CaptureCommand implements Callable<Integer> {
         }
     }
 
-    private String chooseInterface(Platform platform, Filter filter) throws IOException, Unavailable {
+    /// The interface, and the sentence that says why it is this one.
+    private record Choice(String name, String why) {}
+
+    private Choice chooseInterface(Platform platform, Filter filter) throws IOException, Unavailable {
         if (interfaceName != null) {
-            note(texts.text("capture.on", interfaceName));
-            return interfaceName;
+            return new Choice(interfaceName, texts.text("capture.on", interfaceName));
         }
         InetAddress address = addressOf(platform, filter);
         String chosen = platform.interfaceTowards(
                 platform.machine(), address == null ? Addresses.literal("127.0.0.1") : address);
         if (address == null) {
-            note(texts.text("capture.default", chosen));
-        } else if (chosen.equals("lo")) {
-            note(texts.text("capture.on-loopback", chosen, Addresses.text(address)));
-        } else {
-            note(texts.text("capture.on", chosen));
+            return new Choice(chosen, texts.text("capture.default", chosen));
         }
-        return chosen;
+        boolean loopback = chosen.equals("lo");
+        return new Choice(
+                chosen,
+                loopback
+                        ? texts.text("capture.on-loopback", chosen, Addresses.text(address))
+                        : texts.text("capture.on", chosen));
     }
 
     /// The address that the filter names, or that a socket it matches is bound to.
@@ -242,7 +249,7 @@ final class CaptureCommand implements Callable<Integer> {
                 SectionInfo section = new SectionInfo("", "", "soquete " + Main.VERSION, List.of());
                 return new Output(out, new PcapngWriter(out, section));
             } catch (IOException e) {
-                throw new Failure("error.not-writable", file, String.valueOf(e.getMessage()), "-w");
+                throw new Failure("error.not-writable", file, Failures.reason(e), "-w");
             }
         }
 

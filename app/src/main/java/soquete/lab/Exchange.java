@@ -23,6 +23,9 @@ import soquete.wire.Addresses;
 /// born, and ends by itself.
 final class Exchange {
 
+    /// What a sender is told who is told nothing.
+    static final String TIME_OUT = "time-out";
+
     static final int MESSAGES = 250;
 
     /// Messages of the beginning whose time is not counted: the JVM is still learning.
@@ -155,7 +158,7 @@ final class Exchange {
             socket.receive(new DatagramPacket(new byte[1024], 1024));
             return "–";
         } catch (SocketTimeoutException e) {
-            return "time-out";
+            return TIME_OUT;
         } catch (PortUnreachableException e) {
             return "ECONNREFUSED";
         }

@@ -230,9 +230,7 @@ public final class Stage implements AutoCloseable {
         players.forEach(Player::close);
         captures.forEach(PacketCapture::close);
         watches.forEach(StateWatch::close);
-        for (Host host : hosts) {
-            host.close();
-        }
+        hosts.stream().filter(h -> !h.equals(platform.machine())).forEach(Host::close);
         scratch.close();
     }
 }

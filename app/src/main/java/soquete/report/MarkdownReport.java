@@ -11,9 +11,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import soquete.explain.Explainer;
 import soquete.explain.Sentence;
+import soquete.lab.LossText;
 import soquete.lab.Part;
 import soquete.lab.Player;
+import soquete.lab.RoleText;
 import soquete.lab.SceneTeller;
+import soquete.ladder.CallText;
 import soquete.ladder.Ladder;
 import soquete.ladder.PacketText;
 import soquete.ladder.StateText;
@@ -99,11 +102,7 @@ final class MarkdownReport {
             rows.add(List.of(
                     call.source() == null ? "" : call.source().toString(),
                     "`" + call.name() + "(" + call.arguments() + ")`",
-                    call.outcome() == null
-                            ? texts.text("not-returned")
-                            : call.outcome().error() == null
-                                    ? String.valueOf(call.bytes() > 0 ? call.bytes() : 0)
-                                    : call.outcome().error()));
+                    call.outcome() == null ? texts.text("not-returned") : CallText.result(call)));
         }
         table(List.of(texts.text("line"), texts.text("call"), texts.text("result")), rows);
     }
@@ -118,23 +117,25 @@ final class MarkdownReport {
             String printed = player.printed().strip();
             if (!printed.isEmpty() && report.players().size() <= 6) {
                 line(lab.text(
-                        "lab.printed", player.program().name(), player.program().role()));
+                        "lab.printed",
+                        player.program().name(),
+                        RoleText.of(player.program().role(), lab)));
                 line("```\n" + printed + "\n```");
             }
         }
         List<List<String>> rows = new ArrayList<>();
         for (Conversation conversation : timeline.conversations()) {
             if (conversation.protocol() == Protocol.TCP) {
-                for (Side side : Side.values()) {
-                    rows.add(List.of(
-                            conversation.endpoint(side).toString(), StateText.sequence(conversation.states(side))));
-                }
+                rows.add(List.of(
+                        conversation.client().toString(),
+                        StateText.sequence(conversation.states(Side.CLIENT)),
+                        StateText.sequence(conversation.states(Side.SERVER))));
             }
         }
         if (rows.isEmpty()) {
             line(texts.text("no-states"));
         } else {
-            table(List.of(texts.text("end"), texts.text("states")), rows);
+            table(List.of(texts.text("end"), texts.text("states.client"), texts.text("states.server")), rows);
             line(lab.text("legend"));
             meanings();
         }
@@ -252,7 +253,7 @@ final class MarkdownReport {
         line("## " + texts.text("evidence"));
         List<List<String>> rows = new ArrayList<>();
         for (Loss loss : timeline.recording().losses()) {
-            rows.add(List.of(loss.source(), String.valueOf(loss.count())));
+            rows.add(List.of(LossText.of(loss, lab), String.valueOf(loss.count())));
         }
         if (!rows.isEmpty()) {
             table(List.of(texts.text("observer"), texts.text("lost")), rows);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import soquete.explain.Explainer;
 import soquete.explain.Sentence;
+import soquete.ladder.StateText;
 import soquete.text.Messages;
 import soquete.timeline.Conversation;
 import soquete.timeline.Frame;
@@ -90,7 +91,7 @@ final class PacketComments {
         }
         for (StateMark mark : moment.states()) {
             String key = mark.side() == Side.CLIENT ? "comment.client-enters" : "comment.server-enters";
-            text.add(texts.text(key, mark.state().toString()));
+            text.add(texts.text(key, StateText.of(mark.state(), mark.source())));
         }
         return text.toString();
     }

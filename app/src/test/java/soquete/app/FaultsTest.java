@@ -20,14 +20,16 @@ class FaultsTest {
 
     static List<Fault> faults() {
         return List.of(
-                new Fault(List.of("lab", "nope"), 1, "There is no scene \"nope\"", "Não existe a cena \"nope\""),
+                new Fault(List.of("lab", "nope"), 2, "There is no scene \"nope\"", "Não existe a cena \"nope\""),
                 new Fault(List.of("lab", "--bogus"), 2, "unknown: --bogus", "desconhecido: --bogus"),
                 new Fault(List.of("nothing"), 2, "unknown: nothing", "desconhecido: nothing"),
                 new Fault(List.of("explain"), 2, "missing: FILE", "falta: FILE"),
                 new Fault(List.of("explain", "no-such-file"), 1, "There is no file", "Não existe o arquivo"),
-                new Fault(List.of("states", "tcp.prot", "==", "80"), 1, "Column 1", "Coluna 1"),
+                new Fault(List.of("states", "tcp.prot", "==", "80"), 2, "Column 1", "Coluna 1"),
                 new Fault(List.of("capture", "--for", "1x"), 2, "value of D", "valor de D"),
-                new Fault(List.of("lab", "--peer", "x"), 1, "no HOST:PORT", "não é MÁQUINA:PORTA"),
+                new Fault(List.of("lab", "--peer", "x"), 2, "no HOST:PORT", "não é MÁQUINA:PORTA"),
+                new Fault(List.of("explain", "x", "--most", "-1"), 2, "whole number", "número inteiro"),
+                new Fault(List.of("explain", "."), 1, "is a folder", "é uma pasta"),
                 new Fault(List.of("capture", "-i", "nope0"), 1, "there is no interface", "não existe a interface"),
                 new Fault(List.of("lab", "echo", "-o", "/proc/none"), 1, "Cannot write to", "Não é possível gravar"));
     }
@@ -56,7 +58,7 @@ class FaultsTest {
         Path file = Files.writeString(folder.resolve("not.pcap"), "this is no capture at all");
         Cli.Outcome outcome = new Cli().run("explain", file.toString());
         assertThat(outcome.exit()).isEqualTo(1);
-        assertThat(outcome.err()).contains("damaged").doesNotContain("\tat ");
+        assertThat(outcome.err()).contains("is no capture file").doesNotContain("\tat ");
     }
 
     @Test

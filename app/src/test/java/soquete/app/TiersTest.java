@@ -55,7 +55,7 @@ class TiersTest {
         Cli.Outcome outcome = new Cli()
                 .on(host)
                 .property("soquete.deny", "tracefs,packets,namespaces,user-namespaces")
-                .run("lab", "echo", "-o", folder.toString());
+                .run("lab", "echo", "greeting", "-o", folder.toString());
         assertThat(outcome.exit()).as(outcome.out() + outcome.err()).isZero();
         assertThat(outcome.out())
                 .contains("Packets could not be observed")

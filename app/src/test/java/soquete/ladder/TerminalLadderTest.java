@@ -23,8 +23,10 @@ class TerminalLadderTest {
     private static final State HALF = new State(TcpState.SYN_RECEIVED, StateSource.INFERRED, true);
 
     private static final Ladder LADDER = new Ladder(
-            "EchoClient 127.0.0.1:40000",
-            "EchoServer 127.0.0.1:65432",
+            "EchoClient",
+            "127.0.0.1:40000",
+            "EchoServer",
+            "127.0.0.1:65432",
             List.of(
                     new Row(
                             1,
@@ -59,8 +61,8 @@ class TerminalLadderTest {
     @ValueSource(ints = {80, 100, 140})
     void fitsTheScreenAndKeepsTheLifeLinesStraight(int columns) {
         List<String> lines = drawn(columns, false, Language.ENGLISH).lines().toList();
-        assertThat(lines).hasSize(4).allSatisfy(l -> assertThat(l.length()).isLessThanOrEqualTo(columns));
-        assertThat(lines.subList(1, 4)).allSatisfy(l -> {
+        assertThat(lines).hasSize(5).allSatisfy(l -> assertThat(l.length()).isLessThanOrEqualTo(columns));
+        assertThat(lines.subList(2, 5)).allSatisfy(l -> {
             assertThat(l.indexOf('│')).isEqualTo(28);
             assertThat(l.lastIndexOf('│')).isEqualTo(columns - 15);
         });
