@@ -1,20 +1,27 @@
 #!/bin/sh
 # Builds Soquete and prepares its fast start. Shows progress on standard error.
 here=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
-. "$here/scripts/jdk.sh"
+. "$here/scripts/common.sh"
 find_jdk || exit 1
 
 case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in
-  pt*) building="Construindo o Soquete (só na primeira vez)"; failed="A construção falhou; o que foi dito:"
+  pt*) building="Construindo o Soquete (uma vez; depois ele começa na hora)"; failed="A construção falhou; o que foi dito:"
        no_maven="O Soquete se constrói com o Maven (mvn), que não foi encontrado. Instale-o."
        read_only="A pasta não pode ser escrita por este usuário: construa o Soquete uma vez como dono dela." ;;
-  *)   building="Building Soquete (the first time only)"; failed="The build failed; what it said:"
+  *)   building="Building Soquete (once; after that it starts at once)"; failed="The build failed; what it said:"
        no_maven="Soquete is built with Maven (mvn), which was not found. Install it."
        read_only="This user may not write to the folder: build Soquete once as its owner." ;;
 esac
 
 command -v mvn >/dev/null 2>&1 || { echo "$no_maven" >&2; exit 1; }
 [ -w "$here/app" ] || { echo "$read_only" >&2; exit 1; }
+
+# One build at a time; who waited for another's finds it done.
+if command -v flock >/dev/null 2>&1; then
+  exec 9>"$here/.build.lock"
+  flock 9
+  needs_build "$here" || exit 0
+fi
 
 log=$(mktemp) || exit 1
 trap 'rm -f "$log"' EXIT

@@ -1,6 +1,5 @@
 package soquete.agent;
 
-import java.io.File;
 import java.io.IOException;
 import java.lang.StackWalker.StackFrame;
 import java.net.DatagramPacket;
@@ -48,7 +47,8 @@ final class Recorder {
         }
         try {
             LineFile file = LineFile.append(path);
-            file.write(new Line("H").field(1).field(pid()).field(mainClass()));
+            file.write(
+                    new Line("H").field(1).field(ProcessHandle.current().pid()).field(mainClass()));
             log = file;
             return true;
         } catch (IOException e) {
@@ -373,12 +373,6 @@ final class Recorder {
                 log = null;
             }
         }
-    }
-
-    private static long pid() throws IOException {
-        // on Linux the kernel's own answer costs less at the start of a program
-        String name = new File("/proc/self").getCanonicalFile().getName();
-        return name.equals("self") ? ProcessHandle.current().pid() : Long.parseLong(name);
     }
 
     /// The program, from the command line that the launcher keeps: a class, a jar, or a source file.

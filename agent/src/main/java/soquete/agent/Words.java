@@ -14,7 +14,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import org.jspecify.annotations.Nullable;
 
-/// A call's arguments in POSIX words. Nothing here runs the program's own code: an argument of a class that is not the
+/// A call's arguments in POSIX words, which are no language's: numbers of bytes, of the backlog, addresses. Nothing
+/// here runs the program's own code: an argument of a class that is not the
 /// JDK's is named by its class.
 final class Words {
 
@@ -24,12 +25,11 @@ final class Words {
         return switch (hook.call) {
             case "socket" -> family(arguments) + ", " + (isDatagram(hook) ? "SOCK_DGRAM" : "SOCK_STREAM");
             case "bind" -> boundTo(arguments);
-            case "listen" -> "backlog " + backlog(arguments);
+            case "listen" -> String.valueOf(backlog(arguments));
             case "connect" -> hook == Hook.DATAGRAM_DISCONNECT ? "AF_UNSPEC" : connectedTo(arguments);
-            case "send" -> hook == Hook.STREAM_URGENT ? "1 byte, MSG_OOB" : bytes(requested(arguments));
-            case "recv" -> "at most " + bytes(requested(arguments));
-            case "sendto" -> bytes(requested(arguments)) + ", " + endpoint(address(arguments));
-            case "recvfrom" -> "at most " + bytes(requested(arguments));
+            case "send" -> hook == Hook.STREAM_URGENT ? "1, MSG_OOB" : String.valueOf(requested(arguments));
+            case "recv", "recvfrom" -> String.valueOf(requested(arguments));
+            case "sendto" -> requested(arguments) + ", " + endpoint(address(arguments));
             case "shutdown" -> hook.method.startsWith("shutdownInput") ? "SHUT_RD" : "SHUT_WR";
             case "setsockopt" -> option(hook, arguments);
             case "getsockopt" -> "SO_ERROR";
@@ -165,13 +165,7 @@ final class Words {
     private static String polled(Object selector, @Nullable Object[] arguments) {
         long millis = number(arguments[1]);
         int sockets = ((Selector) selector).keys().size();
-        return sockets
-                + (sockets == 1 ? " socket, " : " sockets, ")
-                + (millis < 0 ? "no timeout" : "timeout " + millis + " ms");
-    }
-
-    private static String bytes(long count) {
-        return count == 1 ? "1 byte" : count + " bytes";
+        return "nfds=" + sockets + ", timeout=" + millis;
     }
 
     private static long number(@Nullable Object value) {

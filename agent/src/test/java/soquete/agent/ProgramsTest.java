@@ -94,11 +94,11 @@ class ProgramsTest {
             assertLine(here.get(2), "EchoClient", "main", "out.write(");
             assertLine(here.get(3), "EchoClient", "main", "in.read(");
 
-            assertThat(there.get(2).arguments()).isEqualTo("backlog 50");
-            assertThat(there.get(4).arguments()).isEqualTo("at most 1024 bytes");
+            assertThat(there.get(2).arguments()).isEqualTo("50");
+            assertThat(there.get(4).arguments()).isEqualTo("1024");
             assertThat(there.get(4).bytes()).isEqualTo(12);
             assertThat(there.get(6).bytes()).as("end of stream").isZero();
-            assertThat(here.get(2).arguments()).isEqualTo("12 bytes");
+            assertThat(here.get(2).arguments()).isEqualTo("12");
             assertThat(here.get(1).arguments()).isEqualTo("127.0.0.1:" + port);
             assertThat(there.get(8).returned()).as("waits for the next client").isFalse();
 
@@ -126,7 +126,7 @@ class ProgramsTest {
 
             List<Call> there = calls(server, 7);
             assertThat(names(there)).containsExactly(SOCKET, BIND, LISTEN, ACCEPT, SEND, CLOSE, ACCEPT);
-            assertThat(there.get(2).arguments()).isEqualTo("backlog 5");
+            assertThat(there.get(2).arguments()).isEqualTo("5");
             assertThat(there.get(4).bytes()).isEqualTo(40);
             assertThat(names(client.calls())).startsWith(SOCKET, CONNECT, RECV).endsWith(RECV, CLOSE);
             assertLine(client.calls().get(2), "GreetingClient", "main", "in.readAllBytes()");
@@ -177,7 +177,7 @@ class ProgramsTest {
             Call received = there.get(3);
             assertLine(sent, "UpperUdpClient", "talk", "socket.send(");
             assertLine(received, "UpperUdpServer", "serve", "socket.receive(");
-            assertThat(sent.arguments()).isEqualTo("4 bytes, 127.0.0.1:" + port);
+            assertThat(sent.arguments()).isEqualTo("4, 127.0.0.1:" + port);
             assertThat(sent.bytes()).isEqualTo(4);
             assertThat(received.bytes()).isEqualTo(4);
             assertThat(received.local()).isEqualTo(sent.peer());

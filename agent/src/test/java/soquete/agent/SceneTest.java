@@ -156,12 +156,12 @@ class SceneTest {
         Call bind = at(calls, CallName.BIND, "ChannelScene", "// channel bind");
         Call listen = at(calls, CallName.LISTEN, "ChannelScene", "// channel bind");
         assertThat(bind.endNanos()).isLessThan(listen.beginNanos());
-        assertThat(listen.arguments()).isEqualTo("backlog 7");
+        assertThat(listen.arguments()).isEqualTo("7");
         assertThat(listen.socket()).isEqualTo(bind.socket()).isPositive();
         assertThat(error(at(calls, CallName.ACCEPT, "ChannelScene", "// nobody there yet")))
                 .isEqualTo("EAGAIN");
         Call poll = at(calls, CallName.POLL, "ChannelScene", "// one is ready");
-        assertThat(poll.arguments()).isEqualTo("1 socket, no timeout");
+        assertThat(poll.arguments()).isEqualTo("nfds=1, timeout=-1");
         Call accept = at(calls, CallName.ACCEPT, "ChannelScene", "// channel accept");
         Call connect = at(calls, CallName.CONNECT, "ChannelScene", "// channel connect");
         assertThat(error(connect)).isIn(null, "EINPROGRESS");

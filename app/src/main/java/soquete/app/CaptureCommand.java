@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import soquete.tcp.Segment;
 import soquete.text.Json;
 import soquete.text.Messages;
 import soquete.text.Screen;
+import soquete.text.Span;
 import soquete.timeline.Frame;
 import soquete.trace.CapturedPacket;
 import soquete.trace.SocketRow;
@@ -51,7 +53,7 @@ final class CaptureCommand implements Callable<Integer> {
     private static final Pattern ADDRESS =
             Pattern.compile("\\bip(?:v6)?\\.(?:addr|src|dst)\\s*(?:==|eq)\\s*([0-9a-fA-F:.]+)");
 
-    @Option(names = "--json", descriptionKey = "json")
+    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
     @Option(
@@ -72,8 +74,8 @@ final class CaptureCommand implements Callable<Integer> {
             descriptionKey = "soquete.capture.count")
     private long count = Long.MAX_VALUE;
 
-    @Option(names = "--for", paramLabel = "TIME", descriptionKey = "soquete.capture.for")
-    private @Nullable String duration;
+    @Option(names = "--for", paramLabel = "D", converter = Span.class, descriptionKey = "soquete.capture.for")
+    private @Nullable Duration duration;
 
     @Parameters(paramLabel = "FILTER", descriptionKey = "soquete.capture.filter")
     private List<String> filterWords = List.of();
@@ -89,15 +91,19 @@ final class CaptureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (count < 1) {
+            throw Failure.wrongUse("error.bad-number", "--count");
+        }
         Filter filter = FilterArgument.parse(filterWords);
         try (Platform platform = Platform.current()) {
-            String chosen = chooseInterface(platform, filter);
+            Choice choice = chooseInterface(platform, filter);
             long offset = platform.realtimeOffsetNanos();
             long dropped;
             try (Output output = Output.open(file)) {
                 PacketCapture capture =
-                        platform.capture(platform.machine(), chosen, p -> take(p, filter, output, offset));
+                        platform.capture(platform.machine(), choice.name(), p -> take(p, filter, output, offset));
                 try (capture) {
+                    note(choice.why());
                     Until.waitFor(done, duration);
                 }
                 dropped = capture.dropped();
@@ -122,22 +128,25 @@ final class CaptureCommand implements Callable<Integer> {
         }
     }
 
-    private String chooseInterface(Platform platform, Filter filter) throws IOException, Unavailable {
+    /// The interface, and the sentence that says why it is this one.
+    private record Choice(String name, String why) {}
+
+    private Choice chooseInterface(Platform platform, Filter filter) throws IOException, Unavailable {
         if (interfaceName != null) {
-            note(texts.text("capture.on", interfaceName));
-            return interfaceName;
+            return new Choice(interfaceName, texts.text("capture.on", interfaceName));
         }
         InetAddress address = addressOf(platform, filter);
         String chosen = platform.interfaceTowards(
                 platform.machine(), address == null ? Addresses.literal("127.0.0.1") : address);
         if (address == null) {
-            note(texts.text("capture.default", chosen));
-        } else if (chosen.equals("lo")) {
-            note(texts.text("capture.on-loopback", chosen, Addresses.text(address)));
-        } else {
-            note(texts.text("capture.on", chosen));
+            return new Choice(chosen, texts.text("capture.default", chosen));
         }
-        return chosen;
+        boolean loopback = chosen.equals("lo");
+        return new Choice(
+                chosen,
+                loopback
+                        ? texts.text("capture.on-loopback", chosen, Addresses.text(address))
+                        : texts.text("capture.on", chosen));
     }
 
     /// The address that the filter names, or that a socket it matches is bound to.
@@ -240,7 +249,7 @@ final class CaptureCommand implements Callable<Integer> {
                 SectionInfo section = new SectionInfo("", "", "soquete " + Main.VERSION, List.of());
                 return new Output(out, new PcapngWriter(out, section));
             } catch (IOException e) {
-                throw new Failure("error.not-writable", file, String.valueOf(e.getMessage()), "-w");
+                throw new Failure("error.not-writable", file, Failures.reason(e), "-w");
             }
         }
 

@@ -19,7 +19,7 @@ import soquete.text.Screen;
 @Command(name = "doctor", resourceBundle = "soquete.app.app")
 final class DoctorCommand implements Callable<Integer> {
 
-    @Option(names = "--json", descriptionKey = "json")
+    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
     @Override

@@ -16,6 +16,7 @@ import soquete.explain.Sentence;
 import soquete.filter.Filter;
 import soquete.lab.Part;
 import soquete.lab.SceneTeller;
+import soquete.pcap.CaptureProblem;
 import soquete.text.Json;
 import soquete.text.Messages;
 import soquete.text.Screen;
@@ -31,7 +32,7 @@ import soquete.trace.RecordingFile;
 @Command(name = "explain", resourceBundle = "soquete.app.app")
 final class ExplainCommand implements Callable<Integer> {
 
-    @Option(names = "--json", descriptionKey = "json")
+    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
     @Option(names = "--most", paramLabel = "N", descriptionKey = "soquete.explain.most")
@@ -49,10 +50,19 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Filter filter = FilterArgument.parse(filterWords);
+        if (most < 1) {
+            throw Failure.wrongUse("error.bad-number", "--most");
+        }
         if (!Files.exists(file)) {
             throw new NoSuchFileException(file.toString());
         }
+        if (Files.isDirectory(file)) {
+            throw new Failure("error.is-folder", file);
+        }
         RecordingFile.Read read = RecordingFile.read(file);
+        if (read.problem() != null && read.problem().reason() == CaptureProblem.Reason.UNKNOWN_FORMAT) {
+            throw new Failure("error.not-a-capture", file);
+        }
         Timeline timeline = Timeline.of(read.recording());
         List<Conversation> matching = timeline.conversations().stream()
                 .filter(c -> filterWords.isEmpty() || matches(c, filter))

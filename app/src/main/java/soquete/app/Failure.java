@@ -12,10 +12,26 @@ final class Failure extends Exception {
     private final String key;
     private final transient List<Object> arguments;
 
-    Failure(String key, Object... arguments) {
+    private final int exitCode;
+
+    private Failure(int exitCode, String key, Object... arguments) {
         super(key + " " + List.of(arguments));
+        this.exitCode = exitCode;
         this.key = key;
         this.arguments = List.of(arguments);
+    }
+
+    Failure(String key, Object... arguments) {
+        this(Failures.FAILED, key, arguments);
+    }
+
+    /// What the user wrote is wrong, not the machine.
+    static Failure wrongUse(String key, Object... arguments) {
+        return new Failure(Failures.WRONG_USE, key, arguments);
+    }
+
+    int exitCode() {
+        return exitCode;
     }
 
     String key() {

@@ -1,8 +1,12 @@
 package soquete.app;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -53,7 +57,7 @@ final class Failures {
             throw e; // a bug, which may show its stack
         }
         line.getErr().println(sentence);
-        return FAILED;
+        return e instanceof Failure failure ? failure.exitCode() : FAILED;
     }
 
     /// Null for what is no failure of the environment.
@@ -75,8 +79,22 @@ final class Failures {
 
     static String unavailable(Unavailable unavailable, Messages texts) {
         String key = "unavailable." + unavailable.reason().name();
-        Object[] details = unavailable.details().toArray();
+        Object[] details = unavailable.details().stream()
+                .map(d -> d instanceof List<?> names
+                        ? names.stream().map(String::valueOf).collect(joining(", "))
+                        : d)
+                .toArray();
         return texts.text("unavailable", texts.text(key, details), texts.text(key + ".remedy", details));
+    }
+
+    /// Why a file operation failed, without the name that is told anyway.
+    static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> texts().text("error.permission");
+            case NoSuchFileException missing -> texts().text("error.no-folder");
+            case FileSystemException file when file.getReason() != null -> file.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     static Messages texts() {

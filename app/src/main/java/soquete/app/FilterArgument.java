@@ -17,7 +17,7 @@ final class FilterArgument {
             return Filter.parse(text.isBlank() ? "frame or not frame" : text);
         } catch (FilterException e) {
             String pointer = "\n  " + text + "\n  " + " ".repeat(e.column() - 1) + "^";
-            throw new Failure("error.filter", e.text(Locale.getDefault()) + pointer);
+            throw Failure.wrongUse("error.filter", e.text(Locale.getDefault()) + pointer);
         }
     }
 }

@@ -61,7 +61,7 @@ final class LabCommand implements Callable<Integer> {
         }
         List<Scene> scenes = chosen();
         if (!Tier.relaunched()) {
-            screen.line(texts.text("lab.title", scenes.size()));
+            screen.wrapped("", texts.text("lab.title", scenes.size()));
         }
         writable(output);
         try (Platform platform = Platform.current()) {
@@ -84,7 +84,7 @@ final class LabCommand implements Callable<Integer> {
         List<Scene> scenes = new ArrayList<>();
         for (String name : names) {
             scenes.add(Scenes.named(name)
-                    .orElseThrow(() -> new Failure(
+                    .orElseThrow(() -> Failure.wrongUse(
                             "error.no-scene",
                             name,
                             String.join(
@@ -97,7 +97,7 @@ final class LabCommand implements Callable<Integer> {
         try {
             Files.createDirectories(output);
         } catch (IOException e) {
-            throw new Failure("error.not-writable", output, String.valueOf(e.getMessage()), "--output");
+            throw new Failure("error.not-writable", output, Failures.reason(e), "--output");
         }
         if (!Files.isWritable(output)) {
             throw new Failure("error.not-writable", output, Failures.texts().text("error.permission"), "--output");
@@ -135,11 +135,11 @@ final class LabCommand implements Callable<Integer> {
             try {
                 int port = Integer.parseInt(text.substring(colon + 1));
                 if (host.isEmpty() || port < 1 || port > 0xFFFF) {
-                    throw new Failure("error.bad-peer", text);
+                    throw Failure.wrongUse("error.bad-peer", text);
                 }
                 return new PeerAddress(InetAddress.getByName(host), port);
             } catch (NumberFormatException e) {
-                throw new Failure("error.bad-peer", text);
+                throw Failure.wrongUse("error.bad-peer", text);
             } catch (UnknownHostException e) {
                 throw new Failure("error.no-host", host);
             }

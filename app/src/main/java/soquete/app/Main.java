@@ -7,6 +7,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import soquete.serve.ConnectCommand;
+import soquete.serve.ServeCommand;
 import soquete.text.Language;
 
 /// The command `soquete`.
@@ -19,6 +21,8 @@ import soquete.text.Language;
             ExplainCommand.class,
             StatesCommand.class,
             CaptureCommand.class,
+            ServeCommand.class,
+            ConnectCommand.class,
             DoctorCommand.class
         })
 @SuppressWarnings("UnusedVariable") // options that picocli itself acts on
@@ -26,18 +30,18 @@ public final class Main implements Runnable {
 
     public static final String VERSION = "0.1.0";
 
-    @Option(names = "--version", versionHelp = true, descriptionKey = "version")
+    @Option(names = "--version", versionHelp = true, descriptionKey = "option.version")
     private boolean version;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             scope = ScopeType.INHERIT,
-            descriptionKey = "help")
+            descriptionKey = "option.help")
     private boolean help;
 
     /// Read by [Language#of] before anything is said; here it is only known.
-    @Option(names = "--lang", paramLabel = "pt|en", scope = ScopeType.INHERIT, descriptionKey = "lang")
+    @Option(names = "--lang", paramLabel = "pt|en", scope = ScopeType.INHERIT, descriptionKey = "option.lang")
     private String language = "";
 
     @Spec

@@ -1,6 +1,7 @@
 package soquete.app;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import soquete.text.Json;
 import soquete.text.Messages;
 import soquete.text.Paint;
 import soquete.text.Screen;
+import soquete.text.Span;
 import soquete.trace.SocketRow;
 import soquete.trace.StateChange;
 import soquete.wire.Endpoint;
@@ -32,14 +34,14 @@ import soquete.wire.Protocol;
 @Command(name = "states", resourceBundle = "soquete.app.app")
 final class StatesCommand implements Callable<Integer> {
 
-    @Option(names = "--json", descriptionKey = "json")
+    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
     @Option(names = "--follow", descriptionKey = "soquete.states.follow")
     private boolean follow;
 
-    @Option(names = "--for", paramLabel = "TIME", descriptionKey = "soquete.states.for")
-    private @Nullable String duration;
+    @Option(names = "--for", paramLabel = "D", converter = Span.class, descriptionKey = "soquete.states.for")
+    private @Nullable Duration duration;
 
     @Parameters(paramLabel = "FILTER", descriptionKey = "soquete.states.filter")
     private List<String> filterWords = List.of();

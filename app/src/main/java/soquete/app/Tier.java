@@ -8,10 +8,11 @@ import soquete.host.Platform;
 import soquete.host.Platform.Capability;
 import soquete.host.Unavailable;
 
-/// How much this user may observe: all; all but the kernel's own states, in a user namespace; calls and the socket
-/// table.
+/// How much this user may observe: all; all but the kernel's own states, as it is or in a user namespace; calls and
+/// what the socket table shows.
 enum Tier {
     ROOT,
+    PACKETS,
     NAMESPACE,
     CALLS;
 
@@ -34,7 +35,7 @@ enum Tier {
                 .map(Capability::name)
                 .toList();
         if (there.contains(Capability.Name.HOSTS) && there.contains(Capability.Name.PACKETS)) {
-            return ROOT;
+            return there.contains(Capability.Name.KERNEL_STATES) ? ROOT : PACKETS;
         }
         return there.contains(Capability.Name.USER_NAMESPACE) ? NAMESPACE : CALLS;
     }

@@ -13,13 +13,13 @@ final class Until {
     private Until() {}
 
     /// Returns when the time is over or Ctrl-C was pressed; what the caller then closes is waited for.
-    static void elapsed(@Nullable String duration) throws Failure, InterruptedException {
+    static void elapsed(@Nullable Duration duration) throws InterruptedException {
         waitFor(new CountDownLatch(1), duration);
     }
 
     /// As [#elapsed], or when `done` is counted down.
-    static void waitFor(CountDownLatch done, @Nullable String duration) throws Failure, InterruptedException {
-        Duration time = duration == null ? Duration.ofDays(365) : DurationArgument.parse(duration);
+    static void waitFor(CountDownLatch done, @Nullable Duration duration) throws InterruptedException {
+        Duration time = duration == null ? Duration.ofDays(365) : duration;
         Thread command = Thread.currentThread();
         Thread hook = new Thread(() -> {
             done.countDown();

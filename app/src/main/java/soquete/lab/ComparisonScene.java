@@ -69,8 +69,8 @@ final class ComparisonScene implements Scene {
     public List<Part> tell(Timeline timeline, Messages texts) {
         Locale locale = texts.locale();
         List<Conversation> all = timeline.conversations();
-        Cost tcpCost = Cost.of(find(all, Protocol.TCP, TCP_PORT));
-        Cost udpCost = Cost.of(find(all, Protocol.UDP, UDP_PORT));
+        Cost tcpCost = Cost.of(find(all, Protocol.TCP, TCP_PORT), locale);
+        Cost udpCost = Cost.of(find(all, Protocol.UDP, UDP_PORT), locale);
         List<List<String>> rows = new ArrayList<>();
         rows.add(row(
                 texts, "packets", tcpCost.packets(), udpCost.packets(), tcpCost.evidence() + " " + udpCost.evidence()));
@@ -93,7 +93,7 @@ final class ComparisonScene implements Scene {
                 texts,
                 "nobody",
                 texts.text("compare.nobody.tcp", nobody.connectError()),
-                texts.text("compare.nobody.udp", nobody.unconnected(), nobody.connected()),
+                texts.text("compare.nobody.udp", told(nobody.unconnected(), texts), told(nobody.connected(), texts)),
                 numbers(find(all, Protocol.TCP, CLOSED_PORT)) + " " + numbers(find(all, Protocol.UDP, CLOSED_PORT))));
         Conversation stalled = find(all, Protocol.TCP, STALLED_PORT);
         long zeroWindows = stalled == null
@@ -103,7 +103,12 @@ final class ComparisonScene implements Scene {
         rows.add(row(
                 texts,
                 "stalled",
-                texts.text("compare.stalled.tcp", tcpFlood.accepted(), tcpFlood.read(), zeroWindows, tcpFlood.accepted() - tcpFlood.read()),
+                texts.text(
+                        "compare.stalled.tcp",
+                        tcpFlood.accepted(),
+                        tcpFlood.read(),
+                        zeroWindows,
+                        tcpFlood.accepted() - tcpFlood.read()),
                 texts.text(
                         "compare.stalled.udp",
                         udpFlood.accepted(),
@@ -118,6 +123,10 @@ final class ComparisonScene implements Scene {
 
     private static List<String> row(Messages texts, String key, Object tcp, Object udp, String evidence) {
         return List.of(texts.text("compare." + key), String.valueOf(tcp), String.valueOf(udp), evidence.strip());
+    }
+
+    private static String told(String what, Messages texts) {
+        return what.equals(Exchange.TIME_OUT) ? texts.text("compare.time-out") : what;
     }
 
     private static String micros(Histogram latency, double percentile, Locale locale) {
@@ -163,7 +172,7 @@ final class ComparisonScene implements Scene {
     private record Cost(
             String packets, String headerBytes, String roundTripsBeforeData, String evidence, String opening) {
 
-        static Cost of(@Nullable Conversation conversation) {
+        static Cost of(@Nullable Conversation conversation, Locale locale) {
             List<Moment> seen = conversation == null ? List.of() : ComparisonScene.packets(conversation);
             if (seen.isEmpty()) {
                 return new Cost("–", "–", "–", "–", "–");
@@ -183,8 +192,8 @@ final class ComparisonScene implements Scene {
                 }
             }
             return new Cost(
-                    String.valueOf(seen.size()),
-                    String.valueOf(headers),
+                    String.format(locale, "%,d", seen.size()),
+                    String.format(locale, "%,d", headers),
                     String.valueOf(answersBeforeData),
                     range(seen),
                     range(seen.subList(0, upToData)));

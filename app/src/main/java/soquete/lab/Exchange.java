@@ -23,6 +23,9 @@ import soquete.wire.Addresses;
 /// born, and ends by itself.
 final class Exchange {
 
+    /// What a sender is told who is told nothing.
+    static final String TIME_OUT = "time-out";
+
     static final int MESSAGES = 250;
 
     /// Messages of the beginning whose time is not counted: the JVM is still learning.
@@ -110,7 +113,9 @@ final class Exchange {
             client.setTcpNoDelay(true);
             client.setSoTimeout(TIMEOUT_MILLIS);
             byte[] buffer = new byte[1024];
-            for (int n = client.getInputStream().read(buffer); n > 0; n = client.getInputStream().read(buffer)) {
+            for (int n = client.getInputStream().read(buffer);
+                    n > 0;
+                    n = client.getInputStream().read(buffer)) {
                 client.getOutputStream().write(buffer, 0, n);
             }
         } catch (IOException e) {
@@ -153,7 +158,7 @@ final class Exchange {
             socket.receive(new DatagramPacket(new byte[1024], 1024));
             return "–";
         } catch (SocketTimeoutException e) {
-            return "time-out";
+            return TIME_OUT;
         } catch (PortUnreachableException e) {
             return "ECONNREFUSED";
         }

@@ -106,7 +106,7 @@ final class MultiScene implements Scene {
             double waited = data == null || answer == null ? Double.NaN : millis(answer, data.timeNanos());
             longest = Math.max(longest, Double.isNaN(waited) ? 0 : waited);
             rows.add(List.of(
-                    roleOf(c, Side.CLIENT),
+                    RoleText.of(roleOf(c, Side.CLIENT), texts),
                     time(established == null ? null : established.timeNanos(), timeline, texts),
                     time(data == null ? null : data.timeNanos(), timeline, texts),
                     time(accept == null ? null : accept.endNanos(), timeline, texts),
@@ -141,7 +141,7 @@ final class MultiScene implements Scene {
                         .orElse(null);
                 Call accept = accept(c);
                 rows.add(List.of(
-                        roleOf(c, Side.CLIENT),
+                        RoleText.of(roleOf(c, Side.CLIENT), texts),
                         c.client().toString(),
                         c.server().toString(),
                         accept == null || accept.local() == null

@@ -2,10 +2,12 @@ package soquete.lab;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import soquete.host.Host;
 import soquete.host.Unavailable;
+import soquete.tcp.TcpState;
 import soquete.text.Messages;
 import soquete.timeline.Timeline;
 import soquete.wire.Addresses;
@@ -15,7 +17,7 @@ public record PeerScene(InetAddress address, int port) implements Scene {
 
     @Override
     public String name() {
-        return "remote";
+        return "peer";
     }
 
     @Override
@@ -34,6 +36,7 @@ public record PeerScene(InetAddress address, int port) implements Scene {
         stage.observe(machine, stage.platform().interfaceTowards(machine, address));
         stage.start("client", machine, "EchoClient", Addresses.text(address), String.valueOf(port))
                 .awaitExit();
+        stage.sample(TcpState.TIME_WAIT, 1, Duration.ofMillis(500));
     }
 
     @Override

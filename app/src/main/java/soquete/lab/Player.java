@@ -85,6 +85,13 @@ public final class Player implements AutoCloseable {
             return calls.values().stream().filter(wanted).count() >= count || !process.isAlive();
         });
         read();
+        for (Call call : calls.values()) {
+            boolean taken =
+                    call.outcome() != null && "EADDRINUSE".equals(call.outcome().error());
+            if (taken) {
+                throw new SceneFailure("port-in-use", call.arguments());
+            }
+        }
         if (!seen || calls.values().stream().filter(wanted).count() < count) {
             throw new SceneFailure(failure, program.name(), printed().strip());
         }

@@ -57,15 +57,15 @@ final class RemoteScene implements Scene {
         stage.observe(student, "eth0");
         String address = Addresses.text(COLLEAGUE);
 
-        Player deaf = stage.start("server on 127.0.0.1", colleague, "EchoServer", "127.0.0.1");
+        Player deaf = stage.start("server 1", colleague, "EchoServer", "127.0.0.1");
         deaf.awaitCall(CallName.LISTEN);
-        stage.start("client refused", student, "EchoClient", address).awaitExit();
+        stage.start("client 1", student, "EchoClient", address).awaitExit();
         deaf.stop();
 
-        Player server = stage.start("server", colleague, "EchoServer", address);
+        Player server = stage.start("server 2", colleague, "EchoServer", address);
         server.awaitCall(CallName.LISTEN);
         server.awaitInside(CallName.ACCEPT);
-        stage.start("client", student, "EchoClient", address).awaitExit();
+        stage.start("client 2", student, "EchoClient", address).awaitExit();
         stage.sample(TcpState.TIME_WAIT, 1, Duration.ofSeconds(2));
     }
 

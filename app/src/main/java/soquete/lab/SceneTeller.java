@@ -130,7 +130,8 @@ public final class SceneTeller {
                         lost));
         for (Loss loss : recording.losses()) {
             if (loss.count() > 0) {
-                screen.wrapped("  ", screen.paint(Paint.ERROR, texts.text("lost", loss.source(), loss.count())));
+                screen.wrapped(
+                        "  ", screen.paint(Paint.ERROR, texts.text("lost", LossText.of(loss, texts), loss.count())));
             }
         }
         for (String missing : recording.missing()) {
@@ -139,7 +140,8 @@ public final class SceneTeller {
         List<CausalOrder.Edge> edges = timeline.conversations().stream()
                 .flatMap(c -> CausalOrder.of(c).stream())
                 .toList();
-        if (!edges.isEmpty()) {
+        if (!edges.isEmpty()
+                && !(recording.calls().isEmpty() && recording.stateChanges().isEmpty())) {
             long violated = edges.stream().filter(CausalOrder.Edge::violated).count();
             screen.wrapped("", texts.text("causal-order", edges.size(), violated));
         }

@@ -2,8 +2,6 @@ package soquete.lab;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import soquete.host.Host;
 import soquete.host.PacketCapture;
@@ -46,7 +43,7 @@ public final class Stage implements AutoCloseable {
     private final Platform platform;
     private final String name;
     private final Set<Integer> ports;
-    private final Path directory;
+    private final Scratch scratch;
     private final List<Host> hosts = new ArrayList<>();
     private final List<Player> players = new ArrayList<>();
     private final List<CapturedPacket> packets = new ArrayList<>();
@@ -62,7 +59,7 @@ public final class Stage implements AutoCloseable {
         this.platform = platform;
         this.name = name;
         this.ports = Set.copyOf(ports);
-        this.directory = Files.createTempDirectory("soquete-lab-");
+        this.scratch = Scratch.make();
     }
 
     /// A host of its own where the platform can make one; else this machine itself, noted as missing.
@@ -153,7 +150,7 @@ public final class Stage implements AutoCloseable {
     ///
     /// @param role `server`, `client`, `client 3`
     public Player start(String role, Host host, String program, String... arguments) throws IOException {
-        Player player = Player.start(players.size() + 1, role, host, directory, program, arguments);
+        Player player = Player.start(players.size() + 1, role, host, scratch.folder(), program, arguments);
         players.add(player);
         return player;
     }
@@ -229,17 +226,11 @@ public final class Stage implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         players.forEach(Player::close);
         captures.forEach(PacketCapture::close);
         watches.forEach(StateWatch::close);
-        for (Host host : hosts) {
-            host.close();
-        }
-        try (Stream<Path> left = Files.walk(directory)) {
-            for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
+        hosts.stream().filter(h -> !h.equals(platform.machine())).forEach(Host::close);
+        scratch.close();
     }
 }

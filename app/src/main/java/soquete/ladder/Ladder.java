@@ -10,13 +10,13 @@ import soquete.timeline.Side;
 import soquete.timeline.StateMark;
 import soquete.timeline.Timeline;
 import soquete.trace.Call;
-import soquete.trace.Outcome;
 import soquete.trace.Program;
 
 /// The rows of one conversation, in the order of the timeline.
 ///
-/// @param client who it is: program and address
-public record Ladder(String client, String server, List<Row> rows) {
+/// @param clientName its program; empty when it was not watched
+/// @param client     its address
+public record Ladder(String clientName, String client, String serverName, String server, List<Row> rows) {
 
     public static Ladder of(Timeline timeline, Conversation conversation) {
         List<Row> rows = new ArrayList<>();
@@ -28,13 +28,17 @@ public record Ladder(String client, String server, List<Row> rows) {
             double millis = (moment.timeNanos() - timeline.originNanos()) / 1e6;
             rows.add(row(moment, millis, client, server));
         }
-        return new Ladder(title(conversation, Side.CLIENT), title(conversation, Side.SERVER), List.copyOf(rows));
+        return new Ladder(
+                name(conversation, Side.CLIENT),
+                conversation.client().toString(),
+                name(conversation, Side.SERVER),
+                conversation.server().toString(),
+                List.copyOf(rows));
     }
 
-    private static String title(Conversation conversation, Side side) {
+    private static String name(Conversation conversation, Side side) {
         Program program = conversation.program(side);
-        String endpoint = conversation.endpoint(side).toString();
-        return program == null ? endpoint : program.name() + " " + endpoint;
+        return program == null ? "" : program.name();
     }
 
     private static State after(State before, Moment moment, Side side) {
@@ -55,8 +59,8 @@ public record Ladder(String client, String server, List<Row> rows) {
                         millis,
                         Row.Kind.CALL,
                         moment.side(),
-                        source(call),
-                        call.name() + "(" + call.arguments() + ")" + (isTold(moment) ? result(call) : " …"),
+                        CallText.source(call),
+                        CallText.called(call) + (isTold(moment) ? CallText.returned(call) : " …"),
                         "",
                         client,
                         server);
@@ -66,8 +70,8 @@ public record Ladder(String client, String server, List<Row> rows) {
                         millis,
                         Row.Kind.CALL,
                         moment.side(),
-                        source(call),
-                        call.name() + result(call),
+                        CallText.source(call),
+                        call.name() + CallText.returned(call),
                         "",
                         client,
                         server);
@@ -91,24 +95,5 @@ public record Ladder(String client, String server, List<Row> rows) {
     private static boolean isTold(Moment began) {
         Call call = began.call();
         return call != null && call.returned() && began.effects().stream().noneMatch(e -> call.equals(e.call()));
-    }
-
-    private static String source(Call call) {
-        return call.source() == null ? "" : call.source().toString();
-    }
-
-    private static String result(Call call) {
-        Outcome outcome = call.outcome();
-        if (outcome == null) {
-            return " …";
-        }
-        if (outcome.error() != null) {
-            return " = −1 " + outcome.error();
-        }
-        return switch (call.name()) {
-            case SEND, SENDTO, RECV, RECVFROM -> " = " + outcome.result();
-            case ACCEPT -> call.peer() == null ? "" : " = " + call.peer();
-            default -> " = 0";
-        };
     }
 }

@@ -11,7 +11,8 @@ public final class StateText {
 
     private StateText() {}
 
-    static String of(TcpState state, StateSource source) {
+    /// `ESTABLISHED`, `~ESTABLISHED`, `≈ESTABLISHED`.
+    public static String of(TcpState state, StateSource source) {
         return switch (source) {
             case KERNEL -> state.toString();
             case SAMPLED -> "≈" + state;

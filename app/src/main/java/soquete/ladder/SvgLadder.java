@@ -50,8 +50,8 @@ public final class SvgLadder {
                 height));
         svg.append("<style>").append(STYLE).append("</style>");
         svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#fbfcfe\"/>");
-        text(LEFT, 22, "c", "middle", ladder.client());
-        text(RIGHT, 22, "s", "end", ladder.server());
+        text(LEFT, 22, "c", "middle", (ladder.clientName() + " " + ladder.client()).strip());
+        text(RIGHT, 22, "s", "end", (ladder.serverName() + " " + ladder.server()).strip());
         line("life", LEFT, HEAD - 12, LEFT, height - 6);
         line("life", RIGHT, HEAD - 12, RIGHT, height - 6);
         int y = HEAD + ROW / 2;

@@ -30,19 +30,8 @@ public final class TerminalLadder {
     /// @param mostRows rows drawn at most: what is more is left out in the middle
     /// @param leftOut  says so, given their number
     public void draw(Ladder ladder, int mostRows, IntFunction<String> leftOut) {
-        int lane = middle + 2;
-        String left = ladder.client();
-        String right = ladder.server();
-        if (left.length() + right.length() + 3 > lane) {
-            left = cut(left, lane / 2 - 2);
-            right = cut(right, lane / 2 - 2);
-        }
-        String gap = " ".repeat(Math.max(1, lane - left.length() - right.length()));
-        String head = pad("#", NUMBER, true) + pad("ms", TIME, true) + " ".repeat(STATE + 1);
-        screen.line(screen.paint(Paint.QUIET, head)
-                + screen.paint(Paint.CLIENT, left)
-                + gap
-                + screen.paint(Paint.SERVER, right));
+        head(pad("#", NUMBER, true) + pad("ms", TIME, true), ladder.clientName(), ladder.serverName());
+        head(" ".repeat(NUMBER + TIME), ladder.client(), ladder.server());
         int size = ladder.rows().size();
         int half = size <= mostRows ? size : mostRows / 2;
         ladder.rows().subList(0, half).forEach(this::draw);
@@ -50,6 +39,18 @@ public final class TerminalLadder {
             screen.line(screen.paint(Paint.QUIET, "  ⋮ " + leftOut.apply(size - 2 * half)));
             ladder.rows().subList(size - half, size).forEach(this::draw);
         }
+    }
+
+    private void head(String first, String left, String right) {
+        if (left.isEmpty() && right.isEmpty()) {
+            return;
+        }
+        int lane = middle + 2;
+        String gap = " ".repeat(Math.max(1, lane - left.length() - right.length()));
+        screen.line(screen.paint(Paint.QUIET, first + " ".repeat(STATE + 1))
+                + screen.paint(Paint.CLIENT, left)
+                + gap
+                + screen.paint(Paint.SERVER, right));
     }
 
     private void draw(Row row) {
@@ -79,7 +80,10 @@ public final class TerminalLadder {
 
     private String call(Row row) {
         String lead = row.source().isEmpty() ? "" : row.source() + " ";
-        String text = cutArguments(row.text(), middle - lead.length() - 1);
+        if (lead.length() + shortest(row.text()) > middle) {
+            lead = lead.substring(lead.lastIndexOf(':')); // the program's name stands above
+        }
+        String text = cutArguments(row.text(), middle - lead.length());
         Paint paint =
                 row.text().contains("−1 ") ? Paint.ERROR : row.side() == Side.SERVER ? Paint.SERVER : Paint.CLIENT;
         String shown = screen.paint(Paint.QUIET, lead) + screen.paint(paint, text);
@@ -112,6 +116,12 @@ public final class TerminalLadder {
     private static String pad(String text, int width, boolean right) {
         String space = " ".repeat(Math.max(0, width - text.length()));
         return right ? space + text : text + space;
+    }
+
+    /// How short a call can be made without losing what it gave back.
+    private static int shortest(String text) {
+        int begin = text.indexOf('(');
+        return begin < 0 ? text.length() : text.length() - (text.lastIndexOf(')') - begin - 1) + 1;
     }
 
     /// Cuts inside the parentheses first: what the call gave back is worth more than its arguments.

@@ -6,16 +6,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
-import soquete.ladder.StateText;
 import soquete.explain.Explainer;
 import soquete.explain.Sentence;
+import soquete.lab.LossText;
 import soquete.lab.Part;
 import soquete.lab.Player;
+import soquete.lab.RoleText;
 import soquete.lab.SceneTeller;
+import soquete.ladder.CallText;
 import soquete.ladder.Ladder;
 import soquete.ladder.PacketText;
+import soquete.ladder.StateText;
 import soquete.ladder.SvgLadder;
+import soquete.tcp.TcpState;
 import soquete.text.Messages;
 import soquete.timeline.Conversation;
 import soquete.timeline.Frame;
@@ -38,6 +44,7 @@ final class MarkdownReport {
     private final Messages lab;
     private final Messages explanations;
     private final StringBuilder out = new StringBuilder();
+    private int sections;
 
     MarkdownReport(Report report) {
         this.report = report;
@@ -65,10 +72,14 @@ final class MarkdownReport {
         out.append(text).append("\n\n");
     }
 
+    private void section(String key) {
+        line("## " + ++sections + ". " + texts.text(key));
+    }
+
     private void server() {
         List<Call> calls = firstCalls(Side.SERVER);
         if (!calls.isEmpty()) {
-            line("## 1. " + texts.text("server"));
+            section("server");
             callTable(calls);
         }
     }
@@ -91,17 +102,13 @@ final class MarkdownReport {
             rows.add(List.of(
                     call.source() == null ? "" : call.source().toString(),
                     "`" + call.name() + "(" + call.arguments() + ")`",
-                    call.outcome() == null
-                            ? texts.text("not-returned")
-                            : call.outcome().error() == null
-                                    ? String.valueOf(call.bytes() > 0 ? call.bytes() : 0)
-                                    : call.outcome().error()));
+                    call.outcome() == null ? texts.text("not-returned") : CallText.result(call)));
         }
         table(List.of(texts.text("line"), texts.text("call"), texts.text("result")), rows);
     }
 
     private void client() throws IOException {
-        line("## 2. " + texts.text("client"));
+        section("client");
         List<Call> calls = firstCalls(Side.CLIENT);
         if (!calls.isEmpty()) {
             callTable(calls);
@@ -110,44 +117,77 @@ final class MarkdownReport {
             String printed = player.printed().strip();
             if (!printed.isEmpty() && report.players().size() <= 6) {
                 line(lab.text(
-                        "lab.printed", player.program().name(), player.program().role()));
+                        "lab.printed",
+                        player.program().name(),
+                        RoleText.of(player.program().role(), lab)));
                 line("```\n" + printed + "\n```");
             }
         }
         List<List<String>> rows = new ArrayList<>();
         for (Conversation conversation : timeline.conversations()) {
             if (conversation.protocol() == Protocol.TCP) {
-                for (Side side : Side.values()) {
-                    rows.add(List.of(conversation.endpoint(side).toString(), StateText.sequence(conversation.states(side))));
-                }
+                rows.add(List.of(
+                        conversation.client().toString(),
+                        StateText.sequence(conversation.states(Side.CLIENT)),
+                        StateText.sequence(conversation.states(Side.SERVER))));
             }
         }
         if (rows.isEmpty()) {
             line(texts.text("no-states"));
         } else {
-            table(List.of(texts.text("end"), texts.text("states")), rows);
+            table(List.of(texts.text("end"), texts.text("states.client"), texts.text("states.server")), rows);
             line(lab.text("legend"));
+            meanings();
         }
+    }
+
+    /// What each state that was entered means.
+    private void meanings() {
+        Set<TcpState> entered = new TreeSet<>();
+        for (Conversation conversation : timeline.conversations()) {
+            for (Side side : Side.values()) {
+                entered.addAll(conversation.stateNames(side));
+            }
+        }
+        for (TcpState state : entered) {
+            out.append("- **")
+                    .append(state)
+                    .append("**: ")
+                    .append(texts.text("state." + state))
+                    .append('\n');
+        }
+        out.append('\n');
     }
 
     private void source() throws IOException {
         if (report.scene().programs().isEmpty()) {
             return;
         }
-        line("## 3. " + texts.text("source"));
+        section("source");
         for (String program : report.scene().programs()) {
             String file = program + ".java";
             try (InputStream in = MarkdownReport.class.getResourceAsStream("/" + file)) {
                 if (in != null) {
                     line("### " + file);
-                    line("```java\n" + new String(in.readAllBytes(), StandardCharsets.UTF_8).strip() + "\n```");
+                    line("```java\n" + numbered(new String(in.readAllBytes(), StandardCharsets.UTF_8)) + "```");
                 }
             }
         }
     }
 
+    /// With line numbers, which the calls name.
+    private static String numbered(String source) {
+        StringBuilder numbered = new StringBuilder();
+        int number = 1;
+        for (String line : source.lines().toList()) {
+            numbered.append(String.format("%3d  %s", number++, line).stripTrailing())
+                    .append('\n');
+        }
+        return numbered.toString();
+    }
+
     private void packets() {
-        line("## 4. " + texts.text("packets"));
+        section("packets");
         if (timeline.frames().isEmpty()) {
             line(lab.text("missing.packets"));
             return;
@@ -164,7 +204,7 @@ final class MarkdownReport {
                                     ? ""
                                     : frame.layers().sourceEndpoint()),
                     "`" + PacketText.label(frame) + "`",
-                    String.join(" ", comments.of(frame.number() - 1))));
+                    comments.inShort(frame.number() - 1)));
         }
         table(List.of("#", "ms", texts.text("from"), texts.text("packet"), texts.text("meaning")), rows);
         if (timeline.frames().size() > MOST_PACKETS) {
@@ -173,7 +213,7 @@ final class MarkdownReport {
     }
 
     private void told(Map<String, String> pictures) {
-        line("## 5. " + texts.text("timeline"));
+        section("timeline");
         for (Part part : report.parts()) {
             switch (part) {
                 case Part.Text(var text) -> line(text);
@@ -213,7 +253,7 @@ final class MarkdownReport {
         line("## " + texts.text("evidence"));
         List<List<String>> rows = new ArrayList<>();
         for (Loss loss : timeline.recording().losses()) {
-            rows.add(List.of(loss.source(), String.valueOf(loss.count())));
+            rows.add(List.of(LossText.of(loss, lab), String.valueOf(loss.count())));
         }
         if (!rows.isEmpty()) {
             table(List.of(texts.text("observer"), texts.text("lost")), rows);

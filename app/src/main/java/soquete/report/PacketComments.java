@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import soquete.explain.Explainer;
 import soquete.explain.Sentence;
+import soquete.ladder.StateText;
 import soquete.text.Messages;
 import soquete.timeline.Conversation;
 import soquete.timeline.Frame;
@@ -23,7 +24,8 @@ final class PacketComments {
 
     private static final int MOST_SENTENCES = 2;
 
-    private final Map<Integer, List<String>> byFrame = new HashMap<>();
+    private final Map<Integer, String> shortly = new HashMap<>();
+    private final Map<Integer, String> whole = new HashMap<>();
     private final Messages texts;
 
     PacketComments(Timeline timeline, Locale locale) {
@@ -42,34 +44,55 @@ final class PacketComments {
         for (Moment moment : timeline.moments()) {
             Frame frame = moment.frame();
             if (frame != null) {
-                byFrame.put(frame.number() - 1, comment(moment, sentences.getOrDefault(moment, List.of())));
+                List<String> said = sentences.getOrDefault(moment, List.of());
+                shortly.put(frame.number() - 1, brief(moment));
+                whole.put(frame.number() - 1, comment(moment, said));
             }
         }
     }
 
     /// The comments of the packet at that index of the recording.
     List<String> of(int index) {
-        return byFrame.getOrDefault(index, List.of());
+        String comment = whole.get(index);
+        return comment == null ? List.of() : List.of(comment);
     }
 
-    private List<String> comment(Moment moment, List<String> sentences) {
+    /// Without the sentences: the call that sent it and the states it brings about.
+    String inShort(int index) {
+        return shortly.getOrDefault(index, "");
+    }
+
+    private String comment(Moment moment, List<String> sentences) {
         StringJoiner text = new StringJoiner(" ");
         text.add("[" + moment.number() + "]");
+        String brief = brief(moment);
+        if (!brief.isEmpty()) {
+            text.add(brief);
+        }
+        sentences.stream().limit(MOST_SENTENCES).forEach(text::add);
+        if (brief.isEmpty() && sentences.isEmpty()) {
+            text.add(texts.text("comment.nothing"));
+        }
+        return text.toString();
+    }
+
+    private String brief(Moment moment) {
+        StringJoiner text = new StringJoiner(" ");
         for (Moment cause : moment.causes()) {
             Call call = cause.call();
             if (call != null) {
                 String line = call.source() == null ? "" : call.source().toString();
                 text.add(texts.text("comment.call", call.name().toString(), line));
+            } else if (cause.frame() != null
+                    && moment.segment() != null
+                    && moment.segment().pureAck()) {
+                text.add(texts.text("comment.acknowledges", cause.number()));
             }
         }
         for (StateMark mark : moment.states()) {
             String key = mark.side() == Side.CLIENT ? "comment.client-enters" : "comment.server-enters";
-            text.add(texts.text(key, mark.state().toString()));
+            text.add(texts.text(key, StateText.of(mark.state(), mark.source())));
         }
-        sentences.stream().limit(MOST_SENTENCES).forEach(text::add);
-        if (text.length() <= String.valueOf(moment.number()).length() + 2) {
-            text.add(texts.text("comment.nothing"));
-        }
-        return List.of(text.toString());
+        return text.toString();
     }
 }

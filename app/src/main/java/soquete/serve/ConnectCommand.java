@@ -22,9 +22,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import soquete.text.Messages;
+import soquete.text.Span;
 
 /// `soquete connect`: a client that sends lines and shows what comes back.
-@Command(name = "connect", resourceBundle = "soquete.serve.connect", mixinStandardHelpOptions = true)
+@Command(name = "connect", resourceBundle = "soquete.serve.connect")
 public final class ConnectCommand implements Callable<Integer> {
 
     @Spec

@@ -25,11 +25,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import soquete.text.Messages;
+import soquete.text.Span;
 import soquete.wire.Addresses;
 import sun.misc.Signal;
 
 /// `soquete serve`: one of the class's servers, in the model of one's choice, until Ctrl-C; then exit code 0.
-@Command(name = "serve", resourceBundle = "soquete.serve.serve", mixinStandardHelpOptions = true)
+@Command(name = "serve", resourceBundle = "soquete.serve.serve")
 public final class ServeCommand implements Callable<Integer> {
 
     @Spec

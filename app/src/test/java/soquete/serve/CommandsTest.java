@@ -209,6 +209,8 @@ class CommandsTest {
     @CsvSource({"threads, INT", "selector, INT", "virtual, TERM"})
     void anInterruptEndsItWithTheTotals(String model, String signal) throws Exception {
         assumeTrue(Peers.has("kill"), "kill is not installed");
+        // a shell's background job ignores SIGINT, and so does every program it starts
+        assumeTrue(!signal.equals("INT") || !Peers.ignoresInterrupts(), "this process was started to ignore SIGINT");
         Process server = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -242,22 +244,5 @@ class CommandsTest {
         } finally {
             server.destroy();
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"en", "pt"})
-    void helpIsInBothLanguages(String language) {
-        Locale before = Locale.getDefault();
-        Locale.setDefault(language.equals("pt") ? BRAZIL : Locale.US);
-        try {
-            assertThat(run(new ServeCommand(), "--help")).isZero();
-            assertThat(run(new ConnectCommand(), "--help")).isZero();
-        } finally {
-            Locale.setDefault(before);
-        }
-        String[] words = language.equals("pt")
-                ? new String[] {"Ctrl-C encerra", "Padrão: 50", "Nome ou endereço do servidor"}
-                : new String[] {"Ctrl-C ends it", "Default: 50", "Name or address of the server"};
-        assertThat(out.toString().replaceAll("\\s+", " ")).contains(words);
     }
 }

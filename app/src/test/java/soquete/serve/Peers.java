@@ -22,6 +22,20 @@ final class Peers {
         return false;
     }
 
+    /// Whether this process, and so its children, ignore SIGINT (2), where the system tells.
+    static boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return false;
+        }
+        for (String line : Files.readAllLines(status)) {
+            if (line.startsWith("SigIgn:")) {
+                return (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0;
+            }
+        }
+        return false;
+    }
+
     /// What a program prints when it is given `input`.
     static String run(String input, String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

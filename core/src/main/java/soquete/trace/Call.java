@@ -9,7 +9,7 @@ import soquete.wire.Endpoint;
 /// @param id          unique within the program, in order of beginning
 /// @param thread      the calling thread's name
 /// @param name        the call in POSIX words
-/// @param arguments   as the call would be written in POSIX words, without the descriptor: `127.0.0.1:65432, backlog 5`
+/// @param arguments   as the call would be written in POSIX words, without the descriptor: `127.0.0.1:65432`, `1024`
 /// @param source      the line of the program that led to it; null where it is not known
 /// @param beginNanos  when it began, on the recording's time base (CLOCK_MONOTONIC)
 /// @param endNanos    when it returned; [#NOT_RETURNED] when it never did while it was watched

@@ -3,6 +3,7 @@ package soquete.host.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,8 +65,11 @@ final class UnprivilegedTest {
         // The build's directories may be closed to nobody: the classes go where they are not.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         for (String entry : System.getProperty("java.class.path").split(":")) {
-            if (Files.isDirectory(Path.of(entry))) {
-                copy(Path.of(entry), directory);
+            Path part = Path.of(entry);
+            if (Files.isDirectory(part)) {
+                copy(part, directory);
+            } else if (entry.endsWith(".jar") && Files.exists(part)) {
+                Files.copy(part, directory.resolve(part.getFileName().toString()));
             }
         }
         assumeTrue(succeeds(NOBODY, "test", "-r", directory.resolve("soquete").toString()), "needs an open /tmp");
@@ -108,7 +112,7 @@ final class UnprivilegedTest {
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + directory,
                 "-cp",
-                directory.toString(),
+                directory + File.pathSeparator + directory.resolve("*"),
                 Probe.class.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)

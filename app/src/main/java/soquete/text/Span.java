@@ -1,4 +1,4 @@
-package soquete.serve;
+package soquete.text;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /// Reads a length of time as people write it: `10s`, `500ms`, `2m`, `1.5` (seconds), `0`.
-final class Span implements ITypeConverter<Duration> {
+public final class Span implements ITypeConverter<Duration> {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(ms|s|m|h|)");
 

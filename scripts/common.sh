@@ -1,3 +1,11 @@
+# What the scripts share.
+
+# Whether the program below folder $1 was never built, or its sources are newer.
+needs_build() {
+  [ ! -f "$1/app/target/soquete.built" ] && return 0
+  [ -n "$(find "$1/pom.xml" "$1"/*/pom.xml "$1"/*/src/main -newer "$1/app/target/soquete.built" -print 2>/dev/null | head -n 1)" ]
+}
+
 # Finds a JDK 25 or later and sets JAVA_HOME: JAVA_HOME itself, the usual folders, the java on the PATH.
 
 jdk_version() {

@@ -1,0 +1,66 @@
+package soquete.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// A folder for what programs of a scene write while it is played. It goes with the scene, at Ctrl-C, and after a crash
+/// at the next start: its name says whose it is.
+final class Scratch implements AutoCloseable {
+
+    private static final Pattern NAME = Pattern.compile("soquete-lab-(\\d+)-.*");
+
+    private final Path folder;
+
+    private Scratch(Path folder) {
+        this.folder = folder;
+    }
+
+    static Scratch make() throws IOException {
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        sweep(parent);
+        String prefix = "soquete-lab-" + ProcessHandle.current().pid() + "-";
+        Scratch scratch = new Scratch(Files.createTempDirectory(parent, prefix));
+        Runtime.getRuntime().addShutdownHook(new Thread(scratch::delete));
+        return scratch;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /// Removes what laboratories left that are no more. Folders of other users stay: they cannot be deleted.
+    private static void sweep(Path parent) throws IOException {
+        try (Stream<Path> siblings = Files.list(parent)) {
+            for (Path sibling : siblings.toList()) {
+                Matcher name = NAME.matcher(String.valueOf(sibling.getFileName()));
+                if (name.matches()
+                        && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
+                        && Files.isWritable(sibling)) {
+                    new Scratch(sibling).delete();
+                }
+            }
+        }
+    }
+
+    private void delete() {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            List<Path> all = walk.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : all) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            return; // a program may still be writing there: the next start sweeps it
+        }
+    }
+
+    @Override
+    public void close() {
+        delete();
+    }
+}

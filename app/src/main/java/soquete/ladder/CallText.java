@@ -1,0 +1,41 @@
+package soquete.ladder;
+
+import soquete.trace.Call;
+import soquete.trace.Outcome;
+
+/// A call in print: its line, its arguments, what it gave back.
+public final class CallText {
+
+    private CallText() {}
+
+    /// `EchoClient.java:14`; empty when the line is not known.
+    static String source(Call call) {
+        return call.source() == null ? "" : call.source().toString();
+    }
+
+    /// `recv(1024)`.
+    static String called(Call call) {
+        return call.name() + "(" + call.arguments() + ")";
+    }
+
+    /// `12`, the accepted peer, `−1 ECONNREFUSED`; empty for a call that has not returned.
+    public static String result(Call call) {
+        Outcome outcome = call.outcome();
+        if (outcome == null) {
+            return "";
+        }
+        if (outcome.error() != null) {
+            return "−1 " + outcome.error();
+        }
+        return switch (call.name()) {
+            case SEND, SENDTO, RECV, RECVFROM, POLL -> String.valueOf(outcome.result());
+            case ACCEPT -> call.peer() == null ? "" : call.peer().toString();
+            default -> "0";
+        };
+    }
+
+    /// ` = 12`; ` …` for a call that has not returned.
+    static String returned(Call call) {
+        return call.outcome() == null ? " …" : " = " + result(call);
+    }
+}
