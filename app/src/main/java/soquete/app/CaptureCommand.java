@@ -53,6 +53,9 @@ final class CaptureCommand implements Callable<Integer> {
     private static final Pattern ADDRESS =
             Pattern.compile("\\bip(?:v6)?\\.(?:addr|src|dst)\\s*(?:==|eq)\\s*([0-9a-fA-F:.]+)");
 
+    /// Connections whose relative numbers are known at a time.
+    private static final int MOST_CONNECTIONS = 10_000;
+
     @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
@@ -85,7 +88,7 @@ final class CaptureCommand implements Callable<Integer> {
     private final AtomicLong seen = new AtomicLong();
     private final AtomicLong matched = new AtomicLong();
     private final CountDownLatch done = new CountDownLatch(1);
-    private final ConnectionTable connections = new ConnectionTable();
+    private final ConnectionTable connections = new ConnectionTable(MOST_CONNECTIONS);
     private final Decoder decoder = new Decoder();
     private volatile @Nullable IOException failed;
 
@@ -112,6 +115,9 @@ final class CaptureCommand implements Callable<Integer> {
                 throw failed;
             }
             note(texts.text("capture.summary", seen.get(), matched.get(), dropped));
+            if (connections.forgotten() > 0) {
+                note(texts.text("capture.forgotten", connections.forgotten()));
+            }
             if (file != null) {
                 note(texts.text("capture.written", file));
             }

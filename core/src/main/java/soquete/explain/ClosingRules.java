@@ -97,6 +97,8 @@ final class ClosingRules {
         SocketRow row = row(facts, side);
         if (mark == null || mark.source() == StateSource.INFERRED || row == null) {
             found.add(Sentence.of("time-wait.inferred", List.of(entered), facts.name(side), facts.name(side.other())));
+        } else if (row.expiresMillis() == 0) {
+            found.add(Sentence.of("time-wait.no-timer", List.of(entered), facts.name(side), facts.name(side.other())));
         } else {
             found.add(Sentence.of(
                     "time-wait",

@@ -73,9 +73,9 @@ record Facts(Timeline timeline, Conversation conversation) {
         return nanos / 1e6;
     }
 
-    /// `EchoClient.java:14`, empty when the line is not known.
+    /// `EchoClient.java:14`; `?` when the line is not known.
     static String line(@Nullable Moment moment) {
         Call call = moment == null ? null : moment.call();
-        return call == null || call.source() == null ? "" : call.source().toString();
+        return call == null || call.source() == null ? "?" : call.source().toString();
     }
 }

@@ -1,6 +1,7 @@
 package soquete.tcp;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import soquete.wire.Endpoint;
@@ -9,8 +10,31 @@ import soquete.wire.Endpoint;
 /// on the same 4-tuple opens a new one.
 public final class ConnectionTable {
 
-    private final Map<Pair, Connection> current = new HashMap<>();
+    private final Map<Pair, Connection> current;
     private int opened;
+    private long forgotten;
+
+    /// A table of as many connections as come: for a capture that is kept anyway.
+    public ConnectionTable() {
+        this.current = new HashMap<>();
+    }
+
+    /// A table of at most `most` connections: beyond that the one that was silent longest is forgotten, and counted.
+    public ConnectionTable(int most) {
+        this.current = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Pair, Connection> eldest) {
+                boolean full = size() > most;
+                forgotten += full ? 1 : 0;
+                return full;
+            }
+        };
+    }
+
+    /// Connections that were forgotten because there were too many.
+    public long forgotten() {
+        return forgotten;
+    }
 
     /// Both ends, of which either may be the first: the same pair in either direction.
     private record Pair(Endpoint one, Endpoint other) {

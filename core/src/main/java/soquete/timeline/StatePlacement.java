@@ -246,7 +246,10 @@ final class StatePlacement {
             Deduced same = find(deduced, change.to());
             if (!afterwards.isEmpty() && !isClosedByReset(afterwards, change)) {
                 for (Deduced state : afterwards) {
-                    enter(conversation, state.moment(), mark(side, state, sourceOf(conversation, side, state.state())));
+                    // the segment was seen before the kernel looked at it: the state is not older than its report
+                    long nanos = Math.max(state.moment().timeNanos(), change.timeNanos());
+                    StateSource source = sourceOf(conversation, side, state.state());
+                    enter(conversation, state.moment(), new StateMark(side, state.state(), source, nanos));
                 }
             } else if (change.to() == TcpState.CLOSED && leavesMiniSocket(before) && afterwards.isEmpty()) {
                 unseenTimeWait(conversation, side, change);
