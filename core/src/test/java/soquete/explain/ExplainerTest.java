@@ -110,6 +110,12 @@ class ExplainerTest {
                                 + " four-tuple.ephemeral stream.calls stream.calls ack.alone ack.alone"
                                 + " end-of-stream closed-first.call time-wait"),
                 arguments(
+                        "everything, a table without timers",
+                        Scenes.echo().row(12_000, C, S, TcpState.TIME_WAIT, 0),
+                        "listening handshake.connect syn-received.mini-socket established-before-accept-returned"
+                                + " four-tuple.ephemeral stream.calls stream.calls ack.alone ack.alone"
+                                + " end-of-stream closed-first.call time-wait.no-timer"),
+                arguments(
                         "packets",
                         packets(Scenes.echoPackets()),
                         opened + "stream stream ack.alone ack.alone closed-first time-wait.inferred"),

@@ -87,7 +87,7 @@ class TimelineTest {
     @Test
     void timeWaitIsInferredUnlessAReadingShowsIt() {
         assertThat(mark(only(of(Scenes.echo())), Side.CLIENT, TcpState.TIME_WAIT))
-                .isEqualTo(new StateMark(Side.CLIENT, TcpState.TIME_WAIT, StateSource.INFERRED, 10000));
+                .isEqualTo(new StateMark(Side.CLIENT, TcpState.TIME_WAIT, StateSource.INFERRED, 10200));
 
         Script seen = Scenes.echo().row(12000, C, S, TcpState.TIME_WAIT, 59_000);
         assertThat(mark(only(of(seen)), Side.CLIENT, TcpState.TIME_WAIT).source())
