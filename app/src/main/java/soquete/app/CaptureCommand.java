@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,7 +148,8 @@ final class CaptureCommand implements Callable<Integer> {
         if (address == null) {
             return new Choice(chosen, texts.text("capture.default", chosen));
         }
-        boolean loopback = chosen.equals("lo");
+        NetworkInterface found = NetworkInterface.getByName(chosen);
+        boolean loopback = found != null && found.isLoopback();
         return new Choice(
                 chosen,
                 loopback

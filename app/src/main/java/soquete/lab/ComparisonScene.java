@@ -52,7 +52,7 @@ final class ComparisonScene implements Scene {
     @Override
     public void play(Stage stage) throws IOException, SceneFailure, Unavailable {
         Host machine = stage.host("machine");
-        stage.observe(machine, "lo");
+        stage.observe(machine, Stage.LOOPBACK);
         try {
             measured = machine.call(Exchange::overBoth);
             nobody = machine.call(Exchange::withNobody);

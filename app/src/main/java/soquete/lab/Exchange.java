@@ -17,7 +17,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
-import soquete.wire.Addresses;
 
 /// The exchanges that `tcp-vs-udp` compares. Each makes its own sockets in the calling thread, on whose host they are
 /// born, and ends by itself.
@@ -31,7 +30,7 @@ final class Exchange {
     /// Messages of the beginning whose time is not counted: the JVM is still learning.
     static final int WARM_UP = 50;
 
-    private static final InetAddress LOOPBACK = Addresses.literal("127.0.0.1");
+    private static final InetAddress LOOPBACK = Stage.LOOPBACK;
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final int QUIET_MILLIS = 300;
     private static final int SMALL_BUFFER = 16 * 1024;

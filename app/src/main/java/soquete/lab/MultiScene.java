@@ -49,7 +49,7 @@ final class MultiScene implements Scene {
     @Override
     public void play(Stage stage) throws IOException, SceneFailure {
         Host machine = stage.host("machine");
-        stage.observe(machine, "lo");
+        stage.observe(machine, Stage.LOOPBACK);
         for (String form : FORMS) {
             Player server = stage.start("server " + form, machine, "UpperServer", "127.0.0.1", "65432", form);
             server.awaitCall(CallName.LISTEN);

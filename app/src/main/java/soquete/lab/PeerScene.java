@@ -33,7 +33,7 @@ public record PeerScene(InetAddress address, int port) implements Scene {
     @Override
     public void play(Stage stage) throws IOException, SceneFailure, Unavailable {
         Host machine = stage.machine();
-        stage.observe(machine, stage.platform().interfaceTowards(machine, address));
+        stage.observe(machine, address);
         stage.start("client", machine, "EchoClient", Addresses.text(address), String.valueOf(port))
                 .awaitExit();
         stage.sample(TcpState.TIME_WAIT, 1, Duration.ofMillis(500));

@@ -54,7 +54,7 @@ final class RemoteScene implements Scene {
                         new InterfaceAddress(STUDENT, PREFIX),
                         colleague,
                         new InterfaceAddress(COLLEAGUE, PREFIX));
-        stage.observe(student, "eth0");
+        stage.observe(student, COLLEAGUE);
         String address = Addresses.text(COLLEAGUE);
 
         Player deaf = stage.start("server 1", colleague, "EchoServer", "127.0.0.1");

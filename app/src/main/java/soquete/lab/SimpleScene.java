@@ -27,7 +27,7 @@ record SimpleScene(String name, String server, String client, int port) implemen
     @Override
     public void play(Stage stage) throws IOException, SceneFailure {
         Host machine = stage.host("machine");
-        stage.observe(machine, "lo");
+        stage.observe(machine, Stage.LOOPBACK);
         Player serving = stage.start("server", machine, server);
         serving.awaitCall(CallName.LISTEN);
         serving.awaitInside(CallName.ACCEPT);

@@ -2,9 +2,11 @@ package soquete.lab;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +18,7 @@ import soquete.host.Platform;
 import soquete.host.StateWatch;
 import soquete.host.Unavailable;
 import soquete.tcp.TcpState;
+import soquete.timeline.Timeline;
 import soquete.trace.Call;
 import soquete.trace.CapturedPacket;
 import soquete.trace.Loss;
@@ -24,6 +27,7 @@ import soquete.trace.Recording;
 import soquete.trace.SocketRow;
 import soquete.trace.StateChange;
 import soquete.trace.StateSource;
+import soquete.wire.Addresses;
 import soquete.wire.Decoder;
 import soquete.wire.Endpoint;
 import soquete.wire.Layers;
@@ -39,6 +43,8 @@ public final class Stage implements AutoCloseable {
     public static final String NO_KERNEL_STATES = "kernel-states";
     public static final String NO_STATES = "states";
     public static final String NO_HOSTS = "hosts";
+
+    static final InetAddress LOOPBACK = Addresses.literal("127.0.0.1");
 
     private final Platform platform;
     private final String name;
@@ -90,11 +96,12 @@ public final class Stage implements AutoCloseable {
         return platform;
     }
 
-    /// Begins to observe: packets of the interface, and the states of the sockets of all hosts made so far.
-    public void observe(Host host, String interfaceName) throws IOException {
+    /// Begins to observe: packets of the host's interface towards that address, and the states of the sockets of all
+    /// hosts made so far.
+    public void observe(Host host, InetAddress towards) throws IOException {
         Consumer<CapturedPacket> sink = host.equals(platform.machine()) ? this::packetOnMachine : this::packet;
         try {
-            captures.add(platform.capture(host, interfaceName, sink));
+            captures.add(platform.capture(host, platform.interfaceTowards(host, towards), sink));
         } catch (Unavailable e) {
             missing.add(NO_PACKETS);
         }
@@ -208,7 +215,7 @@ public final class Stage implements AutoCloseable {
         calls.sort(Comparator.comparingLong(Call::beginNanos));
         packets.sort(Comparator.comparingLong(CapturedPacket::timeNanos));
         states.sort(Comparator.comparingLong(StateChange::timeNanos));
-        return new Recording(
+        Recording whole = new Recording(
                 name,
                 platform.realtimeOffsetNanos(),
                 programs,
@@ -218,6 +225,7 @@ public final class Stage implements AutoCloseable {
                 rows,
                 losses,
                 List.copyOf(missing));
+        return whole.without(new HashSet<>(Timeline.of(whole).foreign()));
     }
 
     /// The programs of the scene with what they printed.

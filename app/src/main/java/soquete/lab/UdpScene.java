@@ -33,7 +33,7 @@ final class UdpScene implements Scene {
     @Override
     public void play(Stage stage) throws IOException, SceneFailure {
         Host machine = stage.host("machine");
-        stage.observe(machine, "lo");
+        stage.observe(machine, Stage.LOOPBACK);
         Player server = stage.start("server", machine, "UpperUdpServer");
         server.awaitCall(CallName.BIND);
         say(stage.start("client", machine, "UpperUdpClient"), "Hello, world", "olá, mundo");

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import soquete.tcp.Connection;
 import soquete.tcp.EndpointState;
@@ -29,6 +31,8 @@ final class StatePlacement {
     private final CallPlacement calls;
     private final Map<Conversation, Map<Side, List<StateChange>>> reported = new HashMap<>();
     private final Map<Long, Conversation> bySocket = new HashMap<>();
+    private final Set<Long> ourListeners = new HashSet<>();
+    private final List<StateChange> foreign = new ArrayList<>();
 
     /// How far two clocks that agree may be apart.
     private static final long SLACK_NANOS = 1_000;
@@ -43,10 +47,11 @@ final class StatePlacement {
     void place() {
         List<StateChange> ofListeners = new ArrayList<>();
         for (Resolved change : resolved(recording.stateChanges())) {
-            if (change.isListener()) {
+            boolean ours = change.isListener() ? isOurListener(change.change()) : assign(change);
+            if (!ours) {
+                foreign.add(change.change());
+            } else if (change.isListener()) {
                 ofListeners.add(change.change());
-            } else {
-                assign(change);
             }
         }
         for (int i = 0; i < ofListeners.size(); i++) {
@@ -94,11 +99,29 @@ final class StatePlacement {
         return result.reversed();
     }
 
-    /// A socket stays with its conversation until it is closed, whoever uses its addresses next.
-    private void assign(Resolved resolved) {
+    /// The kernel reports the listeners of every namespace. Where the listen calls on an address were watched, only a
+    /// report from inside one of them is of this recording, and then the reports of the same socket.
+    private boolean isOurListener(StateChange change) {
+        boolean watched = recording.calls().stream().anyMatch(c -> isListenOn(c, change.local()));
+        if (change.source() != StateSource.KERNEL || !watched) {
+            return true;
+        }
+        return change.to() == TcpState.LISTEN
+                ? causeOf(change) != null && ourListeners.add(change.socket())
+                : ourListeners.remove(change.socket());
+    }
+
+    /// The changes that belong to no socket of this recording.
+    List<StateChange> foreign() {
+        return foreign;
+    }
+
+    /// Gives the change to its conversation; false when it has none. A socket stays with its conversation until it is
+    /// closed, whoever uses its addresses next.
+    private boolean assign(Resolved resolved) {
         Endpoint peer = resolved.peer();
         if (peer == null) {
-            return;
+            return false;
         }
         StateChange change = resolved.change();
         Conversation conversation = bySocket.get(change.socket());
@@ -107,7 +130,7 @@ final class StatePlacement {
         }
         Side side = conversation == null ? null : conversation.sideOf(resolved.local());
         if (conversation == null || side == null) {
-            return;
+            return false;
         }
         reported.computeIfAbsent(conversation, c -> new EnumMap<>(Side.class))
                 .computeIfAbsent(side, s -> new ArrayList<>())
@@ -117,6 +140,7 @@ final class StatePlacement {
         } else {
             bySocket.put(change.socket(), conversation);
         }
+        return true;
     }
 
     /// A kernel enters SYN-SENT just before its SYN, the first packet of the conversation.

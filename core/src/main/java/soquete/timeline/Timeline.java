@@ -3,6 +3,7 @@ package soquete.timeline;
 import java.util.Comparator;
 import java.util.List;
 import soquete.trace.Recording;
+import soquete.trace.StateChange;
 
 /// A recording on one line of time: numbered moments, grouped into conversations, linked both ways.
 ///
@@ -10,8 +11,14 @@ import soquete.trace.Recording;
 /// @param frames        every packet, decoded, in the order of the capture
 /// @param conversations in order of appearance
 /// @param moments       in order of time, cause before effect within a nanosecond; their numbers count from 1
+/// @param foreign       state changes of sockets that are none of this recording's: the kernel reports those of every
+///                      namespace
 public record Timeline(
-        Recording recording, List<Frame> frames, List<Conversation> conversations, List<Moment> moments) {
+        Recording recording,
+        List<Frame> frames,
+        List<Conversation> conversations,
+        List<Moment> moments,
+        List<StateChange> foreign) {
 
     static final Comparator<Moment> ORDER =
             Comparator.comparingLong(Moment::timeNanos).thenComparingInt(Moment::rank);
@@ -20,6 +27,7 @@ public record Timeline(
         frames = List.copyOf(frames);
         conversations = List.copyOf(conversations);
         moments = List.copyOf(moments);
+        foreign = List.copyOf(foreign);
     }
 
     public static Timeline of(Recording recording) {

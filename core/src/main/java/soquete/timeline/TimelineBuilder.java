@@ -42,12 +42,13 @@ final class TimelineBuilder {
         calls.place();
         placeArp();
         conversations.all().forEach(Conversation::sort);
-        new StatePlacement(recording, conversations, moments, calls).place();
+        StatePlacement states = new StatePlacement(recording, conversations, moments, calls);
+        states.place();
         conversations.all().forEach(Conversation::sort);
         conversations.all().forEach(Links::join);
         dropReturnsThatSayNothing();
         number();
-        return new Timeline(recording, frames, conversations.all(), moments);
+        return new Timeline(recording, frames, conversations.all(), moments, states.foreign());
     }
 
     private void takePackets() {

@@ -1,5 +1,6 @@
 package soquete.trace;
 
+import java.util.Collection;
 import java.util.List;
 
 /// Everything that was observed of one run, as observed. All times are on one base, CLOCK_MONOTONIC in nanoseconds.
@@ -31,6 +32,13 @@ public record Recording(
         socketRows = List.copyOf(socketRows);
         losses = List.copyOf(losses);
         missing = List.copyOf(missing);
+    }
+
+    /// The same run without those changes of state, which are of other programs.
+    public Recording without(Collection<StateChange> foreign) {
+        List<StateChange> own =
+                stateChanges.stream().filter(c -> !foreign.contains(c)).toList();
+        return new Recording(name, realtimeOffsetNanos, programs, calls, packets, own, socketRows, losses, missing);
     }
 
     /// The same run without the kernel's reports of states: what is left for inference alone.

@@ -204,6 +204,25 @@ class TimelineTest {
         assertThat(timeline.moments()).hasSize(5).allMatch(m -> m.what() instanceof Moment.What.Began);
     }
 
+    /// The kernel reports every namespace of the machine: another lab's server may have the very same address.
+    @Test
+    void reportsOfOtherNamespacesAreForeign() {
+        Endpoint other = new Endpoint(C.address(), 40_999);
+        Script script = Scenes.echo()
+                .state(300, 900, S, null, TcpState.CLOSED, TcpState.LISTEN)
+                .state(400, 901, S, other, TcpState.LISTEN, TcpState.SYN_RECEIVED)
+                .state(500, 900, S, null, TcpState.LISTEN, TcpState.CLOSED);
+
+        Timeline timeline = of(script);
+
+        assertThat(timeline.foreign()).extracting(c -> c.socket()).containsExactlyInAnyOrder(900L, 901L, 900L);
+        assertThat(names(only(timeline), Side.SERVER))
+                .isEqualTo("LISTEN SYN-RECEIVED ESTABLISHED CLOSE-WAIT LAST-ACK CLOSED");
+        Timeline own = Timeline.of(timeline.recording().without(timeline.foreign()));
+        assertThat(own.foreign()).isEmpty();
+        assertThat(own.moments()).hasSameSizeAs(timeline.moments());
+    }
+
     @Test
     void twoListenersOneAfterTheOtherEachServeTheirOwn() {
         Talk talk = Talk.begin().handshake().closing();
