@@ -95,7 +95,6 @@ enum Hook {
             Hook.DATAGRAM,
             "setOption",
             "(Ljava/net/SocketOption;Ljava/lang/Object;)Ljava/nio/channels/DatagramChannel;"),
-    DATAGRAM_TIMEOUT("setsockopt", "sun/nio/ch/DatagramSocketAdaptor", "setSoTimeout", "(I)V"),
 
     SELECT("poll", "sun/nio/ch/SelectorImpl", "lockAndDoSelect", "(Ljava/util/function/Consumer;J)I");
 

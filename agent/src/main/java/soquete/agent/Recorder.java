@@ -184,6 +184,12 @@ final class Recorder {
                 requested = Words.requested(arguments);
                 socket = SOCKETS.of(self);
             }
+            case "setsockopt" -> {
+                if (Words.isTimeout(arguments)) {
+                    return null;
+                }
+                socket = SOCKETS.of(self);
+            }
             case "close" -> {
                 socket = SOCKETS.find(self);
                 if (socket == null || socket.closed) {

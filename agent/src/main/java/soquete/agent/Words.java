@@ -31,7 +31,7 @@ final class Words {
             case "recv", "recvfrom" -> String.valueOf(requested(arguments));
             case "sendto" -> requested(arguments) + ", " + endpoint(address(arguments));
             case "shutdown" -> hook.method.startsWith("shutdownInput") ? "SHUT_RD" : "SHUT_WR";
-            case "setsockopt" -> option(hook, arguments);
+            case "setsockopt" -> option(arguments);
             case "getsockopt" -> "SO_ERROR";
             case "poll" -> polled(self, arguments);
             default -> "";
@@ -122,11 +122,13 @@ final class Words {
         return number(arguments[arguments.length - 1]);
     }
 
-    private static String option(Hook hook, @Nullable Object[] arguments) {
-        if (hook == Hook.DATAGRAM_TIMEOUT) {
-            return "SO_TIMEOUT, " + number(arguments[0]);
-        }
+    private static String option(@Nullable Object[] arguments) {
         return optionName(arguments[0]) + ", " + optionValue(arguments[1]);
+    }
+
+    /// Java's receive time-out: the JDK waits by itself, no call tells the kernel.
+    static boolean isTimeout(@Nullable Object[] arguments) {
+        return arguments[0] instanceof Integer number && number == SocketOptions.SO_TIMEOUT;
     }
 
     private static String optionName(@Nullable Object option) {
@@ -141,7 +143,6 @@ final class Words {
             case SocketOptions.SO_REUSEADDR -> "SO_REUSEADDR";
             case SocketOptions.SO_REUSEPORT -> "SO_REUSEPORT";
             case SocketOptions.SO_LINGER -> "SO_LINGER";
-            case SocketOptions.SO_TIMEOUT -> "SO_TIMEOUT";
             case SocketOptions.SO_SNDBUF -> "SO_SNDBUF";
             case SocketOptions.SO_RCVBUF -> "SO_RCVBUF";
             case SocketOptions.SO_KEEPALIVE -> "SO_KEEPALIVE";

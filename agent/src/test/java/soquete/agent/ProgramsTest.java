@@ -145,11 +145,7 @@ class ProgramsTest {
                     .until(
                             server::calls,
                             calls -> calls.stream().anyMatch(call -> call.name() == CLOSE && call.returned()));
-            Call timeout = there.stream()
-                    .filter(call -> call.name() == SETSOCKOPT)
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(timeout.arguments()).isEqualTo("SO_TIMEOUT, 10000");
+            assertThat(there).as("a Java time-out is no call").noneMatch(call -> call.name() == SETSOCKOPT);
             Call recv = there.stream()
                     .filter(call -> call.name() == RECV)
                     .findFirst()
@@ -171,9 +167,9 @@ class ProgramsTest {
             List<Call> there = calls(server, 6);
 
             assertThat(names(here))
-                    .containsExactly(SOCKET, BIND, SETSOCKOPT, SETSOCKOPT, SENDTO, RECVFROM, SENDTO, RECVFROM, CLOSE);
+                    .containsExactly(SOCKET, BIND, SETSOCKOPT, SENDTO, RECVFROM, SENDTO, RECVFROM, CLOSE);
             assertThat(names(there).subList(3, 7)).containsExactly(RECVFROM, SENDTO, RECVFROM, SENDTO);
-            Call sent = here.get(4);
+            Call sent = here.get(3);
             Call received = there.get(3);
             assertLine(sent, "UpperUdpClient", "talk", "socket.send(");
             assertLine(received, "UpperUdpServer", "serve", "socket.receive(");

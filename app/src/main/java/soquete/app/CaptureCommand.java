@@ -3,6 +3,7 @@ package soquete.app;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -113,7 +114,7 @@ final class CaptureCommand implements Callable<Integer> {
                 dropped = capture.dropped();
             }
             if (failed != null) {
-                throw failed;
+                throw new UncheckedIOException(failed);
             }
             note(texts.text("capture.summary", seen.get(), matched.get(), dropped));
             if (connections.forgotten() > 0) {
@@ -191,6 +192,9 @@ final class CaptureCommand implements Callable<Integer> {
             }
         } catch (IOException e) {
             failed = e;
+            done.countDown();
+        } catch (UncheckedIOException e) {
+            failed = e.getCause();
             done.countDown();
         }
         if (matched.incrementAndGet() >= count) {

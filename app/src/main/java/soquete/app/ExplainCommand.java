@@ -1,5 +1,7 @@
 package soquete.app;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,11 +24,13 @@ import soquete.text.Json;
 import soquete.text.Messages;
 import soquete.text.Screen;
 import soquete.timeline.Conversation;
+import soquete.timeline.Frame;
 import soquete.timeline.Moment;
 import soquete.timeline.Side;
 import soquete.timeline.StateMark;
 import soquete.timeline.Timeline;
 import soquete.trace.RecordingFile;
+import soquete.wire.Layers;
 
 /// `soquete explain FILE [FILTER]`: any capture, conversation by conversation; a file of the lab's with its calls and
 /// states too.
@@ -36,7 +41,10 @@ final class ExplainCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(names = "--most", paramLabel = "N", descriptionKey = "soquete.explain.most")
-    private int most = 10;
+    private @Nullable Integer most;
+
+    @Option(names = "--rows", paramLabel = "N", descriptionKey = "soquete.explain.rows")
+    private int rows = 80;
 
     @Parameters(index = "0", paramLabel = "FILE", descriptionKey = "soquete.explain.file")
     private Path file = Path.of("");
@@ -44,14 +52,16 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(index = "1..*", paramLabel = "FILTER", descriptionKey = "soquete.explain.filter")
     private List<String> filterWords = List.of();
 
+    private static final int MOST_CONVERSATIONS = 10;
+
     private final Screen screen = Screen.standard();
     private final Messages texts = Failures.texts();
 
     @Override
     public Integer call() throws Exception {
         Filter filter = FilterArgument.parse(filterWords);
-        if (most < 1) {
-            throw Failure.wrongUse("error.bad-number", "--most");
+        if ((most != null && most < 1) || rows < 2) {
+            throw Failure.wrongUse("error.bad-number", rows < 2 ? "--rows" : "--most");
         }
         if (!Files.exists(file)) {
             throw new NoSuchFileException(file.toString());
@@ -68,7 +78,8 @@ final class ExplainCommand implements Callable<Integer> {
                 .filter(c -> filterWords.isEmpty() || matches(c, filter))
                 .toList();
         if (json) {
-            matching.forEach(c -> screen.line(Json.line(object(timeline, c))));
+            long told = most == null ? Long.MAX_VALUE : most;
+            matching.stream().limit(told).forEach(c -> screen.line(Json.line(object(timeline, c))));
         } else {
             tell(timeline, matching);
         }
@@ -91,8 +102,9 @@ final class ExplainCommand implements Callable<Integer> {
                 "explain.conversations",
                 timeline.frames().size(),
                 timeline.conversations().size()));
-        SceneTeller teller = new SceneTeller(screen, texts.locale());
-        for (Conversation conversation : matching.stream().limit(most).toList()) {
+        SceneTeller teller = new SceneTeller(screen, texts.locale(), rows, "ladder.cut.explain");
+        int told = most == null ? MOST_CONVERSATIONS : most;
+        for (Conversation conversation : matching.stream().limit(told).toList()) {
             screen.line("");
             String title = conversation.protocol() + " " + conversation.number() + " · " + conversation.client() + " → "
                     + conversation.server();
@@ -104,9 +116,30 @@ final class ExplainCommand implements Callable<Integer> {
         } else {
             teller.evidence(timeline);
         }
-        if (matching.size() > most) {
-            screen.line(texts.text("explain.more", matching.size() - most));
+        if (matching.size() > told) {
+            screen.wrapped("", texts.text("explain.more", matching.size() - told));
         }
+        undecoded(timeline);
+    }
+
+    /// Packets in which neither a port nor ARP or ICMP was found: of link types and tunnels that are not read yet.
+    private void undecoded(Timeline timeline) {
+        List<Frame> frames =
+                timeline.frames().stream().filter(f -> isUndecoded(f.layers())).toList();
+        if (!frames.isEmpty()) {
+            String types = frames.stream()
+                    .map(f -> String.valueOf(f.packet().linkType().value()))
+                    .distinct()
+                    .collect(joining(", "));
+            screen.wrapped("", texts.text("explain.undecoded", frames.size(), types));
+        }
+    }
+
+    private static boolean isUndecoded(Layers layers) {
+        return layers.sourceEndpoint() == null
+                && layers.arp() == null
+                && layers.icmp() == null
+                && layers.icmpv6() == null;
     }
 
     private static Map<String, Object> object(Timeline timeline, Conversation conversation) {

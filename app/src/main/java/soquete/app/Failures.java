@@ -3,7 +3,9 @@ package soquete.app;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -23,6 +25,11 @@ final class Failures {
 
     static final int FAILED = 1;
     static final int WRONG_USE = 2;
+
+    /// As a shell gives it for Ctrl-C, and for a reader that went away.
+    static final int INTERRUPTED = 130;
+
+    private static final int BROKEN_PIPE = 141;
 
     private Failures() {}
 
@@ -52,6 +59,13 @@ final class Failures {
     }
 
     static int failed(Exception e, CommandLine line, ParseResult parsed) throws Exception {
+        if (Main.ending()) {
+            return INTERRUPTED;
+        }
+        if (e instanceof UncheckedIOException unread
+                && String.valueOf(unread.getMessage()).contains("Broken pipe")) {
+            return BROKEN_PIPE;
+        }
         String sentence = sentence(e);
         if (sentence == null) {
             throw e; // a bug, which may show its stack
@@ -72,6 +86,7 @@ final class Failures {
                         .text("failure." + scene.key(), scene.arguments().toArray());
             case NoSuchFileException file -> texts.text("error.no-such-file", file.getFile());
             case AccessDeniedException file -> texts.text("error.not-readable", file.getFile());
+            case UncheckedIOException output when output.getCause() != null -> sentence(output.getCause());
             case IOException io -> texts.text("error.io", String.valueOf(io.getMessage()));
             default -> null;
         };
@@ -92,6 +107,7 @@ final class Failures {
         return switch (e) {
             case AccessDeniedException denied -> texts().text("error.permission");
             case NoSuchFileException missing -> texts().text("error.no-folder");
+            case FileAlreadyExistsException exists -> texts().text("error.exists");
             case FileSystemException file when file.getReason() != null -> file.getReason();
             default -> String.valueOf(e.getMessage());
         };

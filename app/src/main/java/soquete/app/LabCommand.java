@@ -75,6 +75,9 @@ final class LabCommand implements Callable<Integer> {
     }
 
     private List<Scene> chosen() throws Failure {
+        if (peer != null && !names.isEmpty()) {
+            throw Failure.wrongUse("error.peer-alone");
+        }
         if (peer != null) {
             return List.of(PeerAddress.parse(peer).scene());
         }
@@ -110,7 +113,7 @@ final class LabCommand implements Callable<Integer> {
         for (Scene scene : scenes) {
             teller.heading(scene);
             try (Stage stage = new Stage(platform, scene.name(), scene.ports())) {
-                scene.play(stage);
+                play(scene, stage);
                 Timeline timeline = Timeline.of(stage.finish());
                 List<Part> parts = scene.tell(timeline, texts);
                 teller.tell(timeline, parts);
@@ -118,6 +121,9 @@ final class LabCommand implements Callable<Integer> {
                 screen.line(texts.text("lab.files", report.write(output)));
                 played++;
             } catch (SceneFailure | Unavailable e) {
+                if (Main.ending()) {
+                    return Failures.INTERRUPTED;
+                }
                 String why = String.valueOf(Failures.sentence(e));
                 screen.wrapped("", screen.paint(Paint.ERROR, texts.text("lab.skipped", scene.name(), why)));
             }
@@ -125,6 +131,15 @@ final class LabCommand implements Callable<Integer> {
         screen.line("");
         screen.line(texts.text("lab.done", played, scenes.size()));
         return played == scenes.size() ? 0 : Failures.FAILED;
+    }
+
+    /// Input or output that fails while a scene is played ends the scene, not the lab.
+    private static void play(Scene scene, Stage stage) throws SceneFailure, Unavailable {
+        try {
+            scene.play(stage);
+        } catch (IOException e) {
+            throw new SceneFailure("io", String.valueOf(e.getMessage()));
+        }
     }
 
     /// The peer's address: looked up once, by name or as it stands.

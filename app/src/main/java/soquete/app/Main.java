@@ -5,6 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import soquete.serve.ConnectCommand;
@@ -42,7 +43,11 @@ public final class Main implements Runnable {
 
     /// Read by [Language#of] before anything is said; here it is only known.
     @Option(names = "--lang", paramLabel = "pt|en", scope = ScopeType.INHERIT, descriptionKey = "option.lang")
-    private String language = "";
+    private void language(String name) {
+        if (!Language.isSpoken(name)) {
+            throw new ParameterException(spec.commandLine(), Failures.texts().text("error.bad-language", name));
+        }
+    }
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -52,7 +57,15 @@ public final class Main implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
+    private static volatile boolean ending;
+
+    /// Whether the program is being ended from outside: what fails from then on is a consequence.
+    static boolean ending() {
+        return ending;
+    }
+
     public static void main(String[] args) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ending = true));
         System.exit(run(args));
     }
 

@@ -1,6 +1,7 @@
 package soquete.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,6 +50,8 @@ final class StatesCommand implements Callable<Integer> {
 
     private final Screen screen = Screen.standard();
     private final Messages texts = Failures.texts();
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile @Nullable UncheckedIOException failed;
 
     @Override
     public Integer call() throws Exception {
@@ -118,8 +122,8 @@ final class StatesCommand implements Callable<Integer> {
     private void follow(Platform platform, Filter filter) throws Exception {
         long origin = System.nanoTime();
         Consumer<StateChange> sink = change -> {
-            if (matches(filter, true, change.local(), change.peer())) {
-                print(change, origin);
+            if (failed == null && matches(filter, true, change.local(), change.peer())) {
+                tryToPrint(change, origin);
             }
         };
         StateWatch watch = watch(platform, sink);
@@ -128,7 +132,10 @@ final class StatesCommand implements Callable<Integer> {
                 screen.line("");
                 screen.line(texts.text("states.following"));
             }
-            Until.elapsed(duration);
+            Until.waitFor(done, duration);
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 
@@ -140,6 +147,15 @@ final class StatesCommand implements Callable<Integer> {
                 screen.line(texts.text("states.sampled"));
             }
             return platform.sampledStates(platform.machine(), Set.of(), sink);
+        }
+    }
+
+    private void tryToPrint(StateChange change, long origin) {
+        try {
+            print(change, origin);
+        } catch (UncheckedIOException e) {
+            failed = e;
+            done.countDown();
         }
     }
 

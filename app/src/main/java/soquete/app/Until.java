@@ -12,12 +12,8 @@ final class Until {
 
     private Until() {}
 
-    /// Returns when the time is over or Ctrl-C was pressed; what the caller then closes is waited for.
-    static void elapsed(@Nullable Duration duration) throws InterruptedException {
-        waitFor(new CountDownLatch(1), duration);
-    }
-
-    /// As [#elapsed], or when `done` is counted down.
+    /// Returns when the time is over, Ctrl-C was pressed, or `done` is counted down; what the caller then closes is
+    /// waited for.
     static void waitFor(CountDownLatch done, @Nullable Duration duration) throws InterruptedException {
         Duration time = duration == null ? Duration.ofDays(365) : duration;
         Thread command = Thread.currentThread();

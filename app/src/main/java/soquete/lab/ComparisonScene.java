@@ -1,6 +1,7 @@
 package soquete.lab;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +59,9 @@ final class ComparisonScene implements Scene {
             nobody = machine.call(Exchange::withNobody);
             tcpFlood = machine.call(Exchange::floodTcp);
             udpFlood = machine.call(Exchange::floodUdp);
+        } catch (BindException e) {
+            throw new SceneFailure(
+                    "port-in-use", "127.0.0.1:{" + TCP_PORT + ", " + UDP_PORT + ", " + STALLED_PORT + "}");
         } catch (IOException | SceneFailure e) {
             throw e;
         } catch (Exception e) {
@@ -96,6 +100,8 @@ final class ComparisonScene implements Scene {
                 texts.text("compare.nobody.udp", told(nobody.unconnected(), texts), told(nobody.connected(), texts)),
                 numbers(find(all, Protocol.TCP, CLOSED_PORT)) + " " + numbers(find(all, Protocol.UDP, CLOSED_PORT))));
         Conversation stalled = find(all, Protocol.TCP, STALLED_PORT);
+        long lost = tcpFlood.accepted() - tcpFlood.read();
+        boolean seen = !timeline.frames().isEmpty();
         long zeroWindows = stalled == null
                 ? 0
                 : stalled.segments(Side.SERVER, s -> s.windowField() == 0 && !s.rst())
@@ -103,12 +109,9 @@ final class ComparisonScene implements Scene {
         rows.add(row(
                 texts,
                 "stalled",
-                texts.text(
-                        "compare.stalled.tcp",
-                        tcpFlood.accepted(),
-                        tcpFlood.read(),
-                        zeroWindows,
-                        tcpFlood.accepted() - tcpFlood.read()),
+                seen
+                        ? texts.text("compare.stalled.tcp", tcpFlood.accepted(), tcpFlood.read(), zeroWindows, lost)
+                        : texts.text("compare.stalled.tcp.unseen", tcpFlood.accepted(), tcpFlood.read(), lost),
                 texts.text(
                         "compare.stalled.udp",
                         udpFlood.accepted(),
@@ -117,7 +120,10 @@ final class ComparisonScene implements Scene {
                 zeroWindow(stalled) + " " + numbers(find(all, Protocol.UDP, STALLED_PORT))));
         List<String> header = List.of("", "TCP", "UDP", texts.text("evidence"));
         return List.of(
-                new Part.Text(texts.text("compare.intro", Exchange.MESSAGES, Exchange.message(0).length)),
+                new Part.Text(texts.text(
+                        seen ? "compare.intro" : "compare.intro.unseen",
+                        Exchange.MESSAGES,
+                        Exchange.message(0).length)),
                 new Part.Grid(texts.text("compare.title"), header, rows, texts.text("compare.note")));
     }
 

@@ -98,27 +98,80 @@ final class MultiScene implements Scene {
     private static Part waits(String form, List<Conversation> conversations, Timeline timeline, Messages texts) {
         List<List<String>> rows = new ArrayList<>();
         double longest = 0;
+        boolean complete = conversations.size() == CLIENTS;
         for (Conversation c : conversations) {
             StateMark established = mark(c, TcpState.ESTABLISHED);
-            Moment data = first(c, Side.CLIENT);
-            Moment answer = first(c, Side.SERVER);
+            Instant data = sent(c);
+            Instant answer = answered(c);
             Call accept = accept(c);
-            double waited = data == null || answer == null ? Double.NaN : millis(answer, data.timeNanos());
-            longest = Math.max(longest, Double.isNaN(waited) ? 0 : waited);
+            String waited = "–";
+            if (data == null || answer == null) {
+                complete = false;
+            } else {
+                double millis = (answer.nanos() - data.nanos()) / 1e6;
+                longest = Math.max(longest, millis);
+                waited = number(millis, texts.locale());
+            }
             rows.add(List.of(
                     RoleText.of(roleOf(c, Side.CLIENT), texts),
                     time(established == null ? null : established.timeNanos(), timeline, texts),
-                    time(data == null ? null : data.timeNanos(), timeline, texts),
+                    time(data == null ? null : data.nanos(), timeline, texts),
                     time(accept == null ? null : accept.endNanos(), timeline, texts),
-                    time(answer == null ? null : answer.timeNanos(), timeline, texts),
-                    Double.isNaN(waited) ? "–" : number(waited, texts.locale()),
-                    evidence(data, answer)));
+                    time(answer == null ? null : answer.nanos(), timeline, texts),
+                    waited,
+                    evidence(data == null ? null : data.moment(), answer == null ? null : answer.moment())));
         }
-        return new Part.Grid(
-                texts.text("multi.waits." + form),
-                header(texts),
-                rows,
-                texts.text("multi.waits.note." + form, longest));
+        String note = complete ? texts.text(noteKey(form, conversations), longest) : "";
+        return new Part.Grid(texts.text("multi.waits." + form), header(texts), rows, note);
+    }
+
+    /// Only what was seen is said: without packets nothing of the kernel, and that nobody waited for client 1 only when
+    /// all others were answered before it wrote.
+    private static String noteKey(String form, List<Conversation> conversations) {
+        boolean packets = conversations.stream().allMatch(c -> first(c, Side.CLIENT) != null);
+        if (!packets) {
+            return "multi.waits.note.calls";
+        }
+        if (form.equals(FORMS.getFirst())) {
+            return "multi.waits.note.sequential";
+        }
+        Instant last = conversations.stream()
+                .filter(c -> roleOf(c, Side.CLIENT).equals("client 1"))
+                .map(MultiScene::sent)
+                .findFirst()
+                .orElse(null);
+        boolean allBefore = last != null
+                && conversations.stream()
+                        .filter(c -> !roleOf(c, Side.CLIENT).equals("client 1"))
+                        .map(MultiScene::answered)
+                        .allMatch(a -> a != null && a.nanos() < last.nanos());
+        return allBefore ? "multi.waits.note.threads" : "multi.waits.note.longest";
+    }
+
+    /// A moment, and the time in it that counts.
+    private record Instant(Moment moment, long nanos) {}
+
+    /// When the client's data left: its packet, or its send where packets were not seen.
+    private static @Nullable Instant sent(Conversation c) {
+        Moment packet = first(c, Side.CLIENT);
+        Moment call = c.calls(Side.CLIENT, CallName.SEND).stream().findFirst().orElse(null);
+        Moment seen = packet != null ? packet : call;
+        return seen == null ? null : new Instant(seen, seen.timeNanos());
+    }
+
+    /// When the answer came: its packet, or the end of the client's recv where packets were not seen.
+    private static @Nullable Instant answered(Conversation c) {
+        Moment packet = first(c, Side.SERVER);
+        if (packet != null) {
+            return new Instant(packet, packet.timeNanos());
+        }
+        for (Moment recv : c.calls(Side.CLIENT, CallName.RECV)) {
+            Call call = recv.call();
+            if (call != null && call.bytes() > 0) {
+                return new Instant(recv, call.endNanos());
+            }
+        }
+        return null;
     }
 
     private static List<String> header(Messages texts) {
@@ -156,7 +209,9 @@ final class MultiScene implements Scene {
                 texts.text("multi.server-end"),
                 texts.text("multi.accepted-socket"),
                 texts.text("evidence"));
-        return new Part.Grid(texts.text("multi.tuples"), header, rows, texts.text("multi.tuples.note"));
+        long accepted = rows.stream().filter(r -> r.get(3).endsWith(":" + PORT)).count();
+        String note = accepted == CLIENTS ? texts.text("multi.tuples.note") : "";
+        return new Part.Grid(texts.text("multi.tuples"), header, rows, note);
     }
 
     private static @Nullable StateMark mark(Conversation c, TcpState state) {
@@ -176,10 +231,6 @@ final class MultiScene implements Scene {
                 .filter(call -> call != null && call.returned())
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static double millis(Moment moment, long since) {
-        return (moment.timeNanos() - since) / 1e6;
     }
 
     private static String time(@Nullable Long nanos, Timeline timeline, Messages texts) {

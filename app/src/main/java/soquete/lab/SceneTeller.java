@@ -27,11 +27,23 @@ public final class SceneTeller {
     /// A longer ladder is cut in the middle; the report has all of it.
     private static final int MOST_ROWS = 80;
 
+    private static final int MOST_RANGES = 8;
+
     private final Screen screen;
     private final Messages texts;
     private final Messages explanations;
+    private final int mostRows;
+    private final String cutKey;
 
+    /// Tells scenes of the lab, whose report shows longer ladders.
     public SceneTeller(Screen screen, Locale locale) {
+        this(screen, locale, MOST_ROWS, "ladder.cut");
+    }
+
+    /// @param mostRows of a ladder; `cutKey` names the text that says how many were left out
+    public SceneTeller(Screen screen, Locale locale, int mostRows, String cutKey) {
+        this.mostRows = mostRows;
+        this.cutKey = cutKey;
         this.screen = screen;
         this.texts = Messages.of("soquete.lab.lab", locale);
         this.explanations = Messages.of("soquete.explain.explain", locale);
@@ -64,7 +76,7 @@ public final class SceneTeller {
             screen.wrapped("", screen.paint(Paint.HEADING, told.title()));
         }
         Ladder ladder = Ladder.of(timeline, told.conversation());
-        new TerminalLadder(screen, texts.locale()).draw(ladder, MOST_ROWS, left -> texts.text("ladder.cut", left));
+        new TerminalLadder(screen, texts.locale()).draw(ladder, mostRows, left -> texts.text(cutKey, left));
         sequences(told.conversation());
         screen.line("");
         int number = 1;
@@ -105,6 +117,10 @@ public final class SceneTeller {
                             : numbers.get(i) + "–" + numbers.get(end));
             i = end + 1;
         }
+        if (ranges.size() > MOST_RANGES) {
+            ranges = new ArrayList<>(ranges.subList(0, MOST_RANGES));
+            ranges.add("… " + numbers.getLast());
+        }
         return "[" + String.join(", ", ranges) + "]";
     }
 
@@ -134,8 +150,12 @@ public final class SceneTeller {
                         "  ", screen.paint(Paint.ERROR, texts.text("lost", LossText.of(loss, texts), loss.count())));
             }
         }
-        for (String missing : recording.missing()) {
-            screen.wrapped("", texts.text("missing." + missing));
+        boolean packetsAlone =
+                recording.programs().isEmpty() && recording.stateChanges().isEmpty();
+        if (packetsAlone && recording.missing().contains("calls")) {
+            screen.wrapped("", texts.text("missing.all-but-packets"));
+        } else {
+            recording.missing().forEach(missing -> screen.wrapped("", texts.text("missing." + missing)));
         }
         List<CausalOrder.Edge> edges = timeline.conversations().stream()
                 .flatMap(c -> CausalOrder.of(c).stream())

@@ -30,12 +30,14 @@ public final class CallText {
         return switch (call.name()) {
             case SEND, SENDTO, RECV, RECVFROM, POLL -> String.valueOf(outcome.result());
             case ACCEPT -> call.peer() == null ? "" : call.peer().toString();
+            case SOCKET -> ""; // the descriptor is not known
             default -> "0";
         };
     }
 
     /// ` = 12`; ` …` for a call that has not returned.
     static String returned(Call call) {
-        return call.outcome() == null ? " …" : " = " + result(call);
+        String result = result(call);
+        return call.outcome() == null ? " …" : result.isEmpty() ? "" : " = " + result;
     }
 }

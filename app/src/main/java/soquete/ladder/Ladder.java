@@ -3,6 +3,7 @@ package soquete.ladder;
 import java.util.ArrayList;
 import java.util.List;
 import soquete.ladder.Row.State;
+import soquete.tcp.TcpState;
 import soquete.timeline.Conversation;
 import soquete.timeline.Frame;
 import soquete.timeline.Moment;
@@ -10,6 +11,7 @@ import soquete.timeline.Side;
 import soquete.timeline.StateMark;
 import soquete.timeline.Timeline;
 import soquete.trace.Call;
+import soquete.trace.CallName;
 import soquete.trace.Program;
 
 /// The rows of one conversation, in the order of the timeline.
@@ -25,6 +27,9 @@ public record Ladder(String clientName, String client, String serverName, String
         for (Moment moment : conversation.moments()) {
             client = after(client, moment, Side.CLIENT);
             server = after(server, moment, Side.SERVER);
+            if (accepts(moment) && server.state() == TcpState.LISTEN) {
+                server = State.UNKNOWN; // LISTEN was the listener's: what the accepted socket is in was not seen
+            }
             double millis = (moment.timeNanos() - timeline.originNanos()) / 1e6;
             rows.add(row(moment, millis, client, server));
         }
@@ -39,6 +44,12 @@ public record Ladder(String clientName, String client, String serverName, String
     private static String name(Conversation conversation, Side side) {
         Program program = conversation.program(side);
         return program == null ? "" : program.name();
+    }
+
+    private static boolean accepts(Moment moment) {
+        Call call = moment.call();
+        boolean told = call != null && call.name() == CallName.ACCEPT && call.returned();
+        return told && (moment.what() instanceof Moment.What.Returned || isTold(moment));
     }
 
     private static State after(State before, Moment moment, Side side) {

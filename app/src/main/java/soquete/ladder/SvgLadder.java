@@ -104,14 +104,16 @@ public final class SvgLadder {
                 y - 9,
                 width,
                 18));
-        text(middle, y, paint(row.text()), "middle", label);
+        text(middle, y, paint(row), "middle", label);
     }
 
-    private static String paint(String text) {
-        if (text.contains("RST") || text.startsWith("ICMP")) {
-            return "err";
-        }
-        return text.contains("SYN") || text.contains("FIN") ? "ctl" : text.contains("len=") ? "data" : "";
+    private static String paint(Row row) {
+        return switch (PacketKind.of(row)) {
+            case BROKEN -> "err";
+            case CONTROL -> "ctl";
+            case DATA -> "data";
+            case OTHER -> "";
+        };
     }
 
     private void text(int x, int y, String style, String anchor, String text) {

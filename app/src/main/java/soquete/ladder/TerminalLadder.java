@@ -16,6 +16,7 @@ public final class TerminalLadder {
     private static final int NUMBER = 4;
     private static final int TIME = 10;
     private static final int STATE = 13;
+    private static final int FEWEST_COLUMNS = 80;
 
     private final Screen screen;
     private final int middle;
@@ -24,7 +25,7 @@ public final class TerminalLadder {
     public TerminalLadder(Screen screen, Locale locale) {
         this.screen = screen;
         this.locale = locale;
-        this.middle = screen.columns() - NUMBER - TIME - 2 * STATE - 4;
+        this.middle = Math.max(FEWEST_COLUMNS, screen.columns()) - NUMBER - TIME - 2 * STATE - 4;
     }
 
     /// @param mostRows rows drawn at most: what is more is left out in the middle
@@ -104,13 +105,12 @@ public final class TerminalLadder {
     }
 
     private static Paint paint(Row row) {
-        String text = row.text();
-        if (text.contains("RST") || text.startsWith("ICMP")) {
-            return Paint.ERROR;
-        }
-        return text.contains("SYN") || text.contains("FIN")
-                ? Paint.CONTROL
-                : text.contains("len=") ? Paint.DATA : Paint.NONE;
+        return switch (PacketKind.of(row)) {
+            case BROKEN -> Paint.ERROR;
+            case CONTROL -> Paint.CONTROL;
+            case DATA -> Paint.DATA;
+            case OTHER -> Paint.NONE;
+        };
     }
 
     private static String pad(String text, int width, boolean right) {

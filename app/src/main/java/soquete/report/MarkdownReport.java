@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -46,7 +47,10 @@ final class MarkdownReport {
     private final StringBuilder out = new StringBuilder();
     private int sections;
 
-    MarkdownReport(Report report) {
+    private final PacketComments comments;
+
+    MarkdownReport(Report report, PacketComments comments) {
+        this.comments = comments;
         this.report = report;
         this.timeline = report.timeline();
         this.texts = Messages.of("soquete.report.report", report.locale());
@@ -84,14 +88,15 @@ final class MarkdownReport {
         }
     }
 
-    /// The calls of the first conversation's server before anybody talked to it.
+    /// The calls of one side in the first conversation whose program was watched there.
     private List<Call> firstCalls(Side side) {
         return timeline.conversations().stream()
+                .filter(c -> c.program(side) != null)
                 .findFirst()
                 .map(c -> c.moments().stream()
                         .filter(m -> m.side() == side && m.what() instanceof Moment.What.Began)
                         .map(Moment::call)
-                        .filter(call -> call != null)
+                        .filter(Objects::nonNull)
                         .toList())
                 .orElse(List.of());
     }
@@ -193,11 +198,11 @@ final class MarkdownReport {
             return;
         }
         line(texts.text("packets.file"));
-        PacketComments comments = new PacketComments(timeline, report.locale());
         List<List<String>> rows = new ArrayList<>();
         for (Frame frame : timeline.frames().stream().limit(MOST_PACKETS).toList()) {
             rows.add(List.of(
                     String.valueOf(frame.number()),
+                    "[" + comments.moment(frame.number() - 1) + "]",
                     String.format(report.locale(), "%.3f", (frame.packet().timeNanos() - timeline.originNanos()) / 1e6),
                     String.valueOf(
                             frame.layers().sourceEndpoint() == null
@@ -206,7 +211,15 @@ final class MarkdownReport {
                     "`" + PacketText.label(frame) + "`",
                     comments.inShort(frame.number() - 1)));
         }
-        table(List.of("#", "ms", texts.text("from"), texts.text("packet"), texts.text("meaning")), rows);
+        table(
+                List.of(
+                        "#",
+                        texts.text("moment"),
+                        "ms",
+                        texts.text("from"),
+                        texts.text("packet"),
+                        texts.text("meaning")),
+                rows);
         if (timeline.frames().size() > MOST_PACKETS) {
             line(texts.text("packets.more", timeline.frames().size() - MOST_PACKETS));
         }

@@ -24,6 +24,7 @@ final class PacketComments {
 
     private static final int MOST_SENTENCES = 2;
 
+    private final Map<Integer, Integer> moments = new HashMap<>();
     private final Map<Integer, String> shortly = new HashMap<>();
     private final Map<Integer, String> whole = new HashMap<>();
     private final Messages texts;
@@ -45,6 +46,7 @@ final class PacketComments {
             Frame frame = moment.frame();
             if (frame != null) {
                 List<String> said = sentences.getOrDefault(moment, List.of());
+                moments.put(frame.number() - 1, moment.number());
                 shortly.put(frame.number() - 1, brief(moment));
                 whole.put(frame.number() - 1, comment(moment, said));
             }
@@ -55,6 +57,11 @@ final class PacketComments {
     List<String> of(int index) {
         String comment = whole.get(index);
         return comment == null ? List.of() : List.of(comment);
+    }
+
+    /// The number on the timeline of the packet at that index.
+    int moment(int index) {
+        return moments.getOrDefault(index, 0);
     }
 
     /// Without the sentences: the call that sent it and the states it brings about.

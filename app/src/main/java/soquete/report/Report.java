@@ -32,7 +32,7 @@ public record Report(Scene scene, Timeline timeline, List<Part> parts, List<Play
             RecordingFile.write(out, timeline.recording(), "soquete", comments::of);
         }
         Map<String, String> pictures = new TreeMap<>();
-        String markdown = new MarkdownReport(this).text(pictures);
+        String markdown = new MarkdownReport(this, comments).text(pictures);
         Files.writeString(folder.resolve("report.md"), markdown);
         for (Map.Entry<String, String> picture : pictures.entrySet()) {
             Files.writeString(folder.resolve(picture.getKey()), picture.getValue());

@@ -49,8 +49,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--host", paramLabel = "HOST", descriptionKey = "option.host")
     private String host = "127.0.0.1";
 
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "-1", descriptionKey = "option.port")
-    private int port = -1;
+    @Option(names = "--port", paramLabel = "PORT", descriptionKey = "option.port")
+    private @Nullable Integer port;
 
     @Option(names = "--backlog", paramLabel = "N", descriptionKey = "option.backlog")
     private int backlog = 50;
@@ -73,8 +73,8 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         CommandSpec command = Objects.requireNonNull(spec);
         Messages texts = Messages.of("soquete.serve.serve", Locale.getDefault());
-        int chosen = port < 0 ? service.defaultPort(udp) : port;
-        if (port < -1 || chosen > 0xFFFF || backlog < 1 || maxConnections < 1) {
+        int chosen = port == null ? service.defaultPort(udp) : port;
+        if (chosen < 0 || chosen > 0xFFFF || backlog < 1 || maxConnections < 1) {
             throw new ParameterException(command.commandLine(), texts.text("fault.number"));
         }
         PrintWriter out = command.commandLine().getOut();

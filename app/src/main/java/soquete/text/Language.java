@@ -29,6 +29,12 @@ public final class Language {
         return named(Locale.getDefault().getLanguage());
     }
 
+    /// Whether `name` is one of the two: `pt`, `en`, or a region of theirs.
+    public static boolean isSpoken(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.startsWith("pt") || lower.startsWith("en");
+    }
+
     private static Locale named(String name) {
         return name.toLowerCase(Locale.ROOT).startsWith("pt") ? PORTUGUESE : ENGLISH;
     }

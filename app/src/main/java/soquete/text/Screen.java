@@ -1,11 +1,9 @@
 package soquete.text;
 
 import java.io.Console;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +15,16 @@ import org.jspecify.annotations.Nullable;
 public record Screen(PrintStream out, int columns, boolean colour) {
 
     private static final int COLUMNS_WITHOUT_TERMINAL = 100;
-    private static final int FEWEST_COLUMNS = 80;
 
     /// Standard output.
     public static Screen standard() {
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream out = new Output();
         boolean terminal = isTerminal(System.console());
         if (!terminal) {
             return new Screen(out, COLUMNS_WITHOUT_TERMINAL, false);
         }
         boolean plain = System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv("TERM"));
-        return new Screen(out, Math.max(FEWEST_COLUMNS, terminalColumns()), !plain);
+        return new Screen(out, terminalColumns(), !plain);
     }
 
     private static boolean isTerminal(@Nullable Console console) {
@@ -48,8 +45,13 @@ public record Screen(PrintStream out, int columns, boolean colour) {
         return colour && paint != Paint.NONE ? "\u001b[" + paint.code() + "m" + text + "\u001b[0m" : text;
     }
 
+    /// @throws UncheckedIOException when nobody reads any more, or the disk is full
     public void line(String text) {
         out.println(text);
+        if (out.checkError()) {
+            IOException why = out instanceof Output output ? output.failure() : null;
+            throw new UncheckedIOException(why == null ? new IOException("closed") : why);
+        }
     }
 
     /// Breaks `text` at spaces so that every line fits, the first after `first`, the others after as many spaces.
@@ -59,12 +61,12 @@ public record Screen(PrintStream out, int columns, boolean colour) {
         String lead = first;
         for (String word : text.split(" ", -1)) {
             if (!current.isEmpty() && current.length() + 1 + word.length() > width) {
-                out.println(lead + current);
+                line(lead + current);
                 lead = " ".repeat(first.length());
                 current.setLength(0);
             }
             current.append(current.isEmpty() ? "" : " ").append(word);
         }
-        out.println(lead + current);
+        line(lead + current);
     }
 }

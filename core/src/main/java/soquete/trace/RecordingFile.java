@@ -36,13 +36,13 @@ public final class RecordingFile {
 
     private static final String MARK = "soquete 1";
     private static final int NO_LIMIT = 0;
-    private static final long MOST_BYTES = 512L << 20;
-    private static final int OVERHEAD = 64;
+    /// Memory that the timeline of a packet takes beside its bytes, measured and rounded up.
+    private static final int OVERHEAD = 1_500;
 
     private RecordingFile() {}
 
     /// @param problem  null when the file is undamaged; else why the recording ends early
-    /// @param complete false when the file holds more than is kept of one: 512 MiB of packets
+    /// @param complete false when the file holds more packets than half of the memory that Java was given
     public record Read(Recording recording, @Nullable CaptureProblem problem, boolean complete) {}
 
     /// An interface to capture on: two namespaces may each have an `eth0`, of different kinds.
@@ -100,7 +100,8 @@ public final class RecordingFile {
         List<CapturedPacket> packets = new ArrayList<>();
         Map<CaptureInterface, Loss> losses = new LinkedHashMap<>();
         long kept = 0;
-        for (CaptureRecord next = reader.next(); next != null && kept <= MOST_BYTES; next = reader.next()) {
+        long most = Runtime.getRuntime().maxMemory() / 2;
+        for (CaptureRecord next = reader.next(); next != null && kept <= most; next = reader.next()) {
             switch (next) {
                 case PacketRecord packet -> {
                     packets.add(captured(packet, packets));
@@ -116,8 +117,7 @@ public final class RecordingFile {
                 case Statistics ignored -> {}
             }
         }
-        return new Read(
-                evidence.recording(packets, List.copyOf(losses.values())), reader.problem(), kept <= MOST_BYTES);
+        return new Read(evidence.recording(packets, List.copyOf(losses.values())), reader.problem(), kept <= most);
     }
 
     /// A packet without a time has that of the packet before it.
