@@ -73,7 +73,8 @@ final class OpeningRules {
         }
     }
 
-    /// The kernel finishes the handshake; accept only takes the finished connection from the queue.
+    /// The kernel finishes the handshake; accept only takes the finished connection from the queue. Where its data
+    /// waited too, [DataRules#waitedForReader] tells both.
     static void handshakeBeforeAccept(Facts facts, List<Sentence> found) {
         Moment established = facts.entered(Side.SERVER, TcpState.ESTABLISHED);
         StateMark mark = facts.mark(Side.SERVER, TcpState.ESTABLISHED);
@@ -84,12 +85,13 @@ final class OpeningRules {
             }
             Moment returned = facts.returnOf(accept);
             double before = Facts.millis(call.endNanos() - mark.timeNanos());
-            if (before > 0 && call.beginNanos() > mark.timeNanos()) {
+            boolean waited = call.beginNanos() > mark.timeNanos();
+            if (before > 0 && waited && DataRules.waitedInQueue(facts) == null) {
                 found.add(Sentence.of(
                         "established-before-accept-called",
                         List.of(established, accept),
                         Facts.millis(call.beginNanos() - mark.timeNanos())));
-            } else if (before > 0) {
+            } else if (before > 0 && !waited) {
                 found.add(Sentence.of("established-before-accept-returned", List.of(established, returned), before));
             }
         }

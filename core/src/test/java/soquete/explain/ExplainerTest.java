@@ -77,13 +77,20 @@ class ExplainerTest {
         return talk.client("S");
     }
 
+    private static Talk keptAlive(Talk talk) {
+        return talk.stray(true, "A", -1, 0, 1)
+                .server("A")
+                .stray(true, "A", -1, 0, 0)
+                .server("A");
+    }
+
     private static Talk crossing() {
         Talk talk = Talk.begin().handshake().client("FA");
         return talk.stray(false, "FA", 0, -1, 0).stray(true, "A", 0, 1, 0).stray(false, "A", 1, 0, 0);
     }
 
-    private static Script lateAccept() {
-        return packets(Talk.begin().handshake().client("PA", 5).server("A"))
+    private static Script lateAccept(Talk talk) {
+        return packets(talk)
                 .listener(S)
                 .call(Script.SERVER, 1, 9_000, 9_100, did(CallName.ACCEPT, 2), S, C)
                 .state(3_100, 502, S, C, TcpState.LISTEN, TcpState.SYN_RECEIVED)
@@ -122,10 +129,14 @@ class ExplainerTest {
                 arguments("calls", Scenes.echoCalls(), "listening.calls"),
                 arguments(
                         "late accept",
-                        lateAccept(),
+                        lateAccept(Talk.begin().handshake().client("PA", 5).server("A")),
                         "listening.calls handshake"
-                                + " syn-received.mini-socket established-before-accept-called four-tuple"
-                                + " waited-in-queue stream ack.alone"),
+                                + " syn-received.mini-socket four-tuple waited-in-queue stream ack.alone"),
+                arguments(
+                        "late accept, nothing sent",
+                        lateAccept(Talk.begin().handshake()),
+                        "listening.calls handshake"
+                                + " syn-received.mini-socket established-before-accept-called four-tuple"),
                 arguments(
                         "piggy-backed",
                         packets(Talk.begin()
@@ -163,7 +174,60 @@ class ExplainerTest {
                 arguments(
                         "reset in the middle",
                         packets(Talk.begin().client("PA", 5).server("RA")),
-                        "stream reset"),
+                        "stream.seen reset.lost"),
+                arguments(
+                        "reset when all was acknowledged",
+                        packets(Talk.begin()
+                                .handshake()
+                                .client("PA", 5)
+                                .server("A")
+                                .server("RA")),
+                        opened + "stream ack.alone reset"),
+                arguments(
+                        "reset that nobody believes: another number",
+                        packets(Talk.begin()
+                                .handshake()
+                                .client("PA", 5)
+                                .server("A")
+                                .stray(false, "R", -9, 0, 0)),
+                        opened + "stream ack.alone"),
+                arguments(
+                        "reset of an ACK that is none of the SYN's",
+                        packets(Talk.begin()
+                                .client("S")
+                                .stray(false, "RA", 9, -9, 0)
+                                .server("SA")
+                                .client("A")),
+                        opened.trim()),
+                arguments(
+                        "reset that both ends talk over",
+                        packets(Talk.begin()
+                                .handshake()
+                                .stray(false, "RA", 0, 0, 0)
+                                .client("PA", 5)
+                                .server("PA", 5)),
+                        opened + "stream stream ack.piggy-backed"),
+                arguments(
+                        "reset with text",
+                        packets(Talk.begin()
+                                .handshake()
+                                .client("PA", 5)
+                                .server("A")
+                                .stray(false, "RA", 0, 0, 9)),
+                        opened + "stream ack.alone reset"),
+                arguments(
+                        "a hole",
+                        packets(Talk.begin()
+                                .handshake()
+                                .client("PA", 5)
+                                .client("PA", 7)
+                                .unseen()
+                                .client("PA", 5)),
+                        opened + "stream.seen"),
+                arguments(
+                        "an ACK on a FIN",
+                        packets(Talk.begin().handshake().client("PA", 5).server("FA")),
+                        opened + "stream closed-first.half"),
                 arguments(
                         "reset by who had closed",
                         packets(Talk.begin()
@@ -184,6 +248,15 @@ class ExplainerTest {
                         "kept alive",
                         packets(Talk.begin().handshake().client("PA", 5).stray(true, "A", -1, 0, 1)),
                         opened + "stream"),
+                arguments(
+                        "kept alive and answered",
+                        packets(keptAlive(keptAlive(
+                                Talk.begin().handshake().client("PA", 1).server("A")))),
+                        opened + "stream ack.alone"),
+                arguments(
+                        "one byte sent again",
+                        packets(Talk.begin().handshake().client("PA", 1).stray(true, "PA", -1, 0, 1)),
+                        opened + "stream sent-again"),
                 arguments("arp", packets(arp(true, true)), "arp unanswered"),
                 arguments("arp in vain", packets(arp(true, false)), "arp.unanswered unanswered"),
                 arguments("arp to one", packets(arp(false, true)), "unanswered"),
@@ -272,6 +345,42 @@ class ExplainerTest {
 
         assertThat(stream.arguments()).contains(20L, 3);
         assertThat(stream.evidence()).hasSize(3);
+    }
+
+    private static Sentence told(String key, Talk talk) {
+        return explained(packets(talk)).stream()
+                .filter(s -> s.key().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void everyAckThatAcknowledgesNewTextIsCounted() {
+        Talk talk = Talk.begin().handshake().client("PA", 10).client("PA", 10);
+        talk.stray(false, "A", 0, -10, 0).stray(false, "A", 0, -10, 0).server("A");
+        keptAlive(talk).client("FA").server("A");
+
+        assertThat(told("ack.alone", talk).evidence()).hasSize(2);
+        assertThat(told("stream", talk).arguments()).contains(20L, 2);
+    }
+
+    @Test
+    void missingBytesAreCounted() {
+        Talk talk = Talk.begin().handshake().client("PA", 7).unseen().client("PA", 5);
+        talk.client("PA", 3).unseen().client("FA");
+
+        assertThat(told("stream.seen", talk).arguments()).contains(5L, 10L);
+    }
+
+    @Test
+    void coverageHoldsWhatWasAdded() {
+        Coverage seen = new Coverage();
+        seen.add(10, 20);
+
+        assertThat(seen.holds(5, 10)).isFalse();
+        assertThat(seen.holds(5, 11)).isTrue();
+        assertThat(seen.holds(19, 30)).isTrue();
+        assertThat(seen.holds(20, 30)).isFalse();
     }
 
     @Test
