@@ -68,8 +68,8 @@ final class ClosingRules {
                 call == null || call.call() == null ? "" : call.call().name().toString()));
     }
 
-    /// The first reset that closed the end it was sent to, unless both ends went on with data after it: then neither
-    /// believed it. A SYN that is answered with RST is told by [OpeningRules#refused].
+    /// The first reset that closed the end it was sent to, unless both ends went on with data after it: then
+    /// neither believed it. A SYN that is answered with RST is told by [OpeningRules#refused].
     static void reset(Facts facts, List<Sentence> found) {
         boolean asked = !facts.segments(Side.CLIENT, Segment::syn).isEmpty();
         boolean answered = !facts.segments(Side.SERVER, s -> !s.rst()).isEmpty();

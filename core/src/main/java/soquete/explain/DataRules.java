@@ -55,8 +55,8 @@ final class DataRules {
                 .toList();
     }
 
-    /// For each direction: ACKs that came alone and ACKs that rode on data, as seen. Each acknowledges text for the
-    /// first time; what a SYN or FIN without text acknowledges is neither.
+    /// For each direction: ACKs that came alone and ACKs that rode on data, as seen. Each acknowledges text
+    /// for the first time; what a SYN or FIN without text acknowledges is neither.
     static void acknowledgments(Facts facts, List<Sentence> found) {
         for (Side sender : Side.values()) {
             List<Moment> alone = new ArrayList<>();
@@ -78,8 +78,8 @@ final class DataRules {
         }
     }
 
-    /// A connection that was open, and its data acknowledged by the kernel, long before the server's program called
-    /// accept.
+    /// A connection that was open, and its data acknowledged by the kernel, long before the server's program
+    /// called accept.
     static void waitedForReader(Facts facts, List<Sentence> found) {
         Sentence waited = waitedInQueue(facts);
         if (waited != null) {

@@ -8,9 +8,9 @@ import soquete.timeline.Moment;
 import soquete.timeline.Side;
 import soquete.wire.SeqNum;
 
-/// One direction of a TCP connection: what text one end was seen to send, and what the other acknowledged. The text of
-/// a
-/// reset is none of the stream's (RFC 9293 §3.5.3), and neither is the octet of a keep-alive (§3.8.4).
+/// One direction of a TCP connection: what text one end was seen to send, and what the other acknowledged.
+/// The text of a reset is none of the stream's (RFC 9293 §3.5.3), and neither is the octet of a keep-alive
+/// (§3.8.4).
 final class OneWay {
 
     private final List<Moment> carried = new ArrayList<>();
@@ -97,8 +97,9 @@ final class OneWay {
         }
     }
 
-    /// An octet just before the next one to be sent, though it was acknowledged: only who has nothing to send asks so.
-    /// Before an acknowledgment was seen it may be the last segment once more, if that had the same octet alone.
+    /// An octet just before the next one to be sent, though it was acknowledged: only who has nothing to send
+    /// asks so. Before an acknowledgment was seen it may be the last segment once more, if that had the same
+    /// octet alone.
     private boolean keepAlive(Segment segment, long start) {
         return segment.textLength() == 1
                 && !segment.syn()

@@ -32,10 +32,14 @@ import soquete.Talk;
 import soquete.tcp.TcpState;
 import soquete.timeline.Timeline;
 import soquete.trace.CallName;
+import soquete.wire.Addresses;
 import soquete.wire.ArpBuilder;
 import soquete.wire.ArpView;
+import soquete.wire.Endpoint;
 import soquete.wire.EthernetBuilder;
+import soquete.wire.Ipv4Builder;
 import soquete.wire.MacAddress;
+import soquete.wire.UdpBuilder;
 
 /// What is found in each scene, and that nothing else is.
 class ExplainerTest {
@@ -82,6 +86,19 @@ class ExplainerTest {
                 .server("A")
                 .stray(true, "A", -1, 0, 0)
                 .server("A");
+    }
+
+    private static Talk toMany(String address) {
+        return Talk.between(C, new Endpoint(Addresses.literal(address), 5353)).datagram(true, 7);
+    }
+
+    private static Talk toTheWholeLink() {
+        return Talk.begin()
+                .frame(
+                        new byte[7],
+                        new EthernetBuilder().destination(MacAddress.BROADCAST),
+                        new Ipv4Builder(C.address(), S.address()),
+                        new UdpBuilder(C.port(), S.port()));
     }
 
     private static Talk crossing() {
@@ -257,6 +274,38 @@ class ExplainerTest {
                         "one byte sent again",
                         packets(Talk.begin().handshake().client("PA", 1).stray(true, "PA", -1, 0, 1)),
                         opened + "stream sent-again"),
+                arguments(
+                        "a third segment that is a FIN",
+                        packets(Talk.begin().client("S").server("SA").client("FA")),
+                        "four-tuple closed-first.half"),
+                arguments(
+                        "a third segment that acknowledges something else",
+                        packets(Talk.begin().client("S").server("SA").stray(true, "A", 0, -1, 0)),
+                        "four-tuple"),
+                arguments("redirected", packets(Talk.begin().client("S").icmpError(5, 1)), "unanswered icmp-redirect"),
+                arguments(
+                        "quenched",
+                        packets(Talk.begin().datagram(true, 7).icmpError(4, 0)),
+                        "udp.no-connection icmp-source-quench udp.unanswered"),
+                arguments(
+                        "advice and an error",
+                        packets(Talk.begin()
+                                .client("S")
+                                .icmpError(5, 1)
+                                .stray(true, "S", -1, 0, 0)
+                                .icmpError(3, 1)),
+                        "icmp-error"),
+                arguments(
+                        "unreachable, says another",
+                        packets(Talk.begin().datagram(true, 7).icmpError("192.0.2.254", 3, 3)),
+                        "udp.no-connection udp.unreachable.between"),
+                arguments(
+                        "the host unreachable",
+                        packets(Talk.begin().datagram(true, 7).icmpError(3, 1)),
+                        "udp.no-connection icmp-error"),
+                arguments("to all", packets(toMany("255.255.255.255")), "udp.no-connection"),
+                arguments("to a group", packets(toMany("224.0.0.251")), "udp.no-connection"),
+                arguments("to the whole link", packets(toTheWholeLink()), "udp.no-connection"),
                 arguments("arp", packets(arp(true, true)), "arp unanswered"),
                 arguments("arp in vain", packets(arp(true, false)), "arp.unanswered unanswered"),
                 arguments("arp to one", packets(arp(false, true)), "unanswered"),
@@ -362,6 +411,33 @@ class ExplainerTest {
 
         assertThat(told("ack.alone", talk).evidence()).hasSize(2);
         assertThat(told("stream", talk).arguments()).contains(20L, 2);
+    }
+
+    @Test
+    void theHandshakeIsTimedFromTheLastSyn() {
+        Talk talk =
+                Talk.begin().client("S").stray(true, "S", -1, 0, 0).server("SA").client("A");
+
+        assertThat(told("handshake", talk).arguments()).containsExactly(2 * Talk.STEP / 1e6, 2);
+        assertThat(told("handshake", talk).evidence()).hasSize(4);
+    }
+
+    @Test
+    void onlyAnAcceptMakesTheSocketAnAcceptedOne() {
+        assertThat(told("four-tuple", Talk.begin().handshake()).arguments()).endsWith(0);
+        assertThat(explained(Scenes.echo()).stream()
+                        .filter(s -> s.key().equals("four-tuple.ephemeral"))
+                        .map(s -> s.arguments().getLast()))
+                .containsExactly(1);
+    }
+
+    @Test
+    void anEmptyDatagramCarriesNoData() {
+        Talk full = Talk.begin().datagram(true, 1);
+        Talk empty = Talk.begin().datagram(true, 0);
+
+        assertThat(told("udp.no-connection", full).arguments()).containsExactly(1, 0, C.toString(), S.toString(), 1);
+        assertThat(told("udp.no-connection", empty).arguments()).endsWith(0);
     }
 
     @Test
