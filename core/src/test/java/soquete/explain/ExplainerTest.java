@@ -369,6 +369,15 @@ class ExplainerTest {
         assertThat(texts(PORTUGUESE).stringPropertyNames()).isEqualTo(texts);
     }
 
+    /// [MessageFormat] takes a single one for a quote and drops it.
+    @Test
+    void everyApostropheIsDoubled() throws IOException {
+        for (Path bundle : List.of(BUNDLE, PORTUGUESE)) {
+            assertThat(texts(bundle).values())
+                    .noneMatch(t -> t.toString().replace("''", "").contains("'"));
+        }
+    }
+
     @Test
     void everyKeyInTheSourcesHasAText() throws IOException {
         Set<String> texts = texts(BUNDLE).stringPropertyNames();
