@@ -43,7 +43,10 @@ final class ClosingRules {
     }
 
     static void firstToClose(Facts facts, List<Sentence> found) {
-        Moment fin = Facts.first(facts.segments(Segment::fin));
+        Moment fin = facts.segments(Segment::fin).stream()
+                .filter(f -> !disproved(facts, f))
+                .findFirst()
+                .orElse(null);
         if (fin == null || fin.side() == null) {
             return;
         }
@@ -66,6 +69,21 @@ final class ClosingRules {
                 facts.name(closer.other()),
                 Facts.line(call),
                 call == null || call.call() == null ? "" : call.call().name().toString()));
+    }
+
+    /// Whether the end that is said to have closed sent text beyond that FIN: then the FIN was none of its own.
+    private static boolean disproved(Facts facts, Moment fin) {
+        Segment closing = fin.segment();
+        Side side = fin.side();
+        return closing != null
+                && side != null
+                && facts.segments(side, s -> s.textLength() > 0 && !s.rst()).stream()
+                        .filter(m -> m.number() > fin.number())
+                        .map(Moment::segment)
+                        .anyMatch(s -> s != null
+                                && s.textStart()
+                                        .plus(s.textLength())
+                                        .isAfter(closing.end().plus(-1)));
     }
 
     /// The first reset that closed the end it was sent to, unless both ends went on with data after it: then

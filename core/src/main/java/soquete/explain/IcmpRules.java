@@ -33,7 +33,15 @@ final class IcmpRules {
 
     private static Stream<Moment> quoting(Facts facts) {
         return facts.conversation().moments().stream()
-                .filter(m -> m.frame() != null && m.frame().layers().quoted() != null);
+                .filter(m -> m.frame() != null && m.frame().layers().quoted() != null)
+                .filter(m -> !unassigned(m));
+    }
+
+    /// RFC 4443 leaves the types of errors beyond the fourth to others.
+    private static boolean unassigned(Moment moment) {
+        Frame frame = moment.frame();
+        Icmpv6View icmpv6 = frame == null ? null : frame.layers().icmpv6();
+        return icmpv6 != null && icmpv6.type() > Icmpv6View.PARAMETER_PROBLEM;
     }
 
     /// A redirect or a source quench only gives advice: whether the packet arrived is not said.

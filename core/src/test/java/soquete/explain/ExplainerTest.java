@@ -12,6 +12,7 @@ import java.net.Inet4Address;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -37,7 +38,9 @@ import soquete.wire.ArpBuilder;
 import soquete.wire.ArpView;
 import soquete.wire.Endpoint;
 import soquete.wire.EthernetBuilder;
+import soquete.wire.Icmpv6Builder;
 import soquete.wire.Ipv4Builder;
+import soquete.wire.Ipv6Builder;
 import soquete.wire.MacAddress;
 import soquete.wire.UdpBuilder;
 
@@ -90,6 +93,18 @@ class ExplainerTest {
 
     private static Talk toMany(String address) {
         return Talk.between(C, new Endpoint(Addresses.literal(address), 5353)).datagram(true, 7);
+    }
+
+    private static Talk icmpv6(int type, int code) {
+        Endpoint client = new Endpoint(Addresses.literal("2001:db8::1"), 49152);
+        Endpoint server = new Endpoint(Addresses.literal("2001:db8::2"), 5353);
+        Talk talk = Talk.between(client, server).datagram(true, 7);
+        byte[] quote = Arrays.copyOfRange(talk.packets().getLast().bytes(), 14, 14 + 48);
+        return talk.frame(
+                quote,
+                new EthernetBuilder(),
+                new Ipv6Builder(server.address(), client.address()),
+                new Icmpv6Builder(type, code));
     }
 
     private static Talk toTheWholeLink() {
@@ -166,6 +181,22 @@ class ExplainerTest {
                         "data that crosses",
                         packets(Talk.begin().handshake().client("PA", 5).stray(false, "PA", 0, -5, 5)),
                         opened + "stream stream"),
+                arguments(
+                        "a FIN that its end talks over",
+                        packets(Talk.begin()
+                                .handshake()
+                                .stray(false, "FA", 0, 0, 0)
+                                .client("PA", 5)
+                                .server("PA", 5)),
+                        opened + "stream stream ack.piggy-backed"),
+                arguments(
+                        "a FIN after which text is sent again",
+                        packets(Talk.begin()
+                                .handshake()
+                                .client("PA", 5)
+                                .client("FA")
+                                .stray(true, "PA", -6, 0, 5)),
+                        opened + "stream sent-again closed-first.half"),
                 arguments("half-closed", packets(half), opened + "closed-first.half"),
                 arguments("crossed FINs", packets(crossing()), opened + "closed-first time-wait.simultaneous"),
                 arguments(
@@ -305,6 +336,9 @@ class ExplainerTest {
                         "udp.no-connection icmp-error"),
                 arguments("to all", packets(toMany("255.255.255.255")), "udp.no-connection"),
                 arguments("to a group", packets(toMany("224.0.0.251")), "udp.no-connection"),
+                arguments("unreachable in IPv6", packets(icmpv6(1, 4)), "udp.no-connection udp.unreachable"),
+                arguments("too big in IPv6", packets(icmpv6(2, 0)), "udp.no-connection icmp-error"),
+                arguments("a new error in IPv6", packets(icmpv6(100, 0)), "udp.no-connection udp.unanswered"),
                 arguments("to the whole link", packets(toTheWholeLink()), "udp.no-connection"),
                 arguments("arp", packets(arp(true, true)), "arp unanswered"),
                 arguments("arp in vain", packets(arp(true, false)), "arp.unanswered unanswered"),
