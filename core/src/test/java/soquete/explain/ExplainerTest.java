@@ -474,6 +474,18 @@ class ExplainerTest {
                 .containsExactly(1);
     }
 
+    /// A choice with an argument in it is a message once more: its apostrophes are doubled twice.
+    @Test
+    void apostrophesInAChoiceAreSaidOnce() throws IOException {
+        Object[] arguments = {"a", "b", "1", "2", 1};
+
+        for (String key : List.of("four-tuple", "four-tuple.ephemeral")) {
+            String text = texts(BUNDLE).getProperty(key);
+            assertThat(new MessageFormat(text, Locale.ROOT).format(arguments))
+                    .contains("the accepted socket keeps the server's port 2");
+        }
+    }
+
     @Test
     void anEmptyDatagramCarriesNoData() {
         Talk full = Talk.begin().datagram(true, 1);
