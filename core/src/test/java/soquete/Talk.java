@@ -127,9 +127,15 @@ public final class Talk {
 
     /// The server's host says with ICMP that the last packet has not arrived.
     public Talk icmpError(int type, int code) {
+        return icmpError(Addresses.text(server.address()), type, code);
+    }
+
+    /// The same, said by whoever has that address.
+    public Talk icmpError(String sender, int type, int code) {
         byte[] failed = packets.getLast().bytes();
         byte[] quote = java.util.Arrays.copyOfRange(failed, 14, Math.min(failed.length, 14 + 28));
-        return frame(quote, new EthernetBuilder(), ip(server, client), new IcmpBuilder(type, code));
+        Endpoint from = new Endpoint(Addresses.literal(sender), 0);
+        return frame(quote, new EthernetBuilder(), ip(from, client), new IcmpBuilder(type, code));
     }
 
     public Talk portUnreachable() {

@@ -3,8 +3,11 @@ package soquete.explain;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import soquete.tcp.Connection;
+import soquete.tcp.EndpointState;
 import soquete.tcp.Segment;
 import soquete.tcp.TcpState;
+import soquete.timeline.Frame;
 import soquete.timeline.Moment;
 import soquete.timeline.Side;
 import soquete.timeline.StateMark;
@@ -40,7 +43,10 @@ final class ClosingRules {
     }
 
     static void firstToClose(Facts facts, List<Sentence> found) {
-        Moment fin = Facts.first(facts.segments(Segment::fin));
+        Moment fin = facts.segments(Segment::fin).stream()
+                .filter(f -> !disproved(facts, f))
+                .findFirst()
+                .orElse(null);
         if (fin == null || fin.side() == null) {
             return;
         }
@@ -65,15 +71,52 @@ final class ClosingRules {
                 call == null || call.call() == null ? "" : call.call().name().toString()));
     }
 
-    /// A SYN that is answered with RST is told by [OpeningRules#refused].
+    /// Whether the end that is said to have closed sent text beyond that FIN: then the FIN was none of its own.
+    private static boolean disproved(Facts facts, Moment fin) {
+        Segment closing = fin.segment();
+        Side side = fin.side();
+        return closing != null
+                && side != null
+                && facts.segments(side, s -> s.textLength() > 0 && !s.rst()).stream()
+                        .filter(m -> m.number() > fin.number())
+                        .map(Moment::segment)
+                        .anyMatch(s -> s != null
+                                && s.textStart()
+                                        .plus(s.textLength())
+                                        .isAfter(closing.end().plus(-1)));
+    }
+
+    /// The first reset that closed the end it was sent to, unless both ends went on with data after it: then
+    /// neither believed it. A SYN that is answered with RST is told by [OpeningRules#refused].
     static void reset(Facts facts, List<Sentence> found) {
-        Moment rst = Facts.first(facts.segments(Segment::rst));
         boolean asked = !facts.segments(Side.CLIENT, Segment::syn).isEmpty();
         boolean answered = !facts.segments(Side.SERVER, s -> !s.rst()).isEmpty();
-        if (rst != null && rst.side() != null && (answered || !asked)) {
-            boolean gone = facts.segments(rst.side(), Segment::fin).stream().anyMatch(f -> f.number() < rst.number());
-            found.add(Sentence.of(gone ? "reset.after-fin" : "reset", List.of(rst), facts.name(rst.side())));
+        Moment rst = facts.segments(Segment::rst).stream()
+                .filter(ClosingRules::closedTheOther)
+                .filter(r -> !wentOn(facts, r, Side.CLIENT) || !wentOn(facts, r, Side.SERVER))
+                .findFirst()
+                .orElse(null);
+        if (rst == null || rst.side() == null || !answered && asked) {
+            return;
         }
+        boolean gone = facts.segments(rst.side(), Segment::fin).stream().anyMatch(f -> f.number() < rst.number());
+        boolean lost = OneWay.before(facts, Side.CLIENT, rst.number()).unacknowledged()
+                || OneWay.before(facts, Side.SERVER, rst.number()).unacknowledged();
+        found.add(Sentence.of(
+                gone ? "reset.after-fin" : lost ? "reset.lost" : "reset", List.of(rst), facts.name(rst.side())));
+    }
+
+    private static boolean closedTheOther(Moment rst) {
+        Frame frame = rst.frame();
+        Connection.Step step = frame == null ? null : frame.step();
+        return step != null
+                && step.changes().stream()
+                        .anyMatch(c -> c.ofClient() != step.fromClient() && c.to() instanceof EndpointState.Closed);
+    }
+
+    private static boolean wentOn(Facts facts, Moment rst, Side side) {
+        return facts.segments(side, s -> s.textLength() > 0 && !s.rst()).stream()
+                .anyMatch(m -> m.number() > rst.number());
     }
 
     static void timeWait(Facts facts, List<Sentence> found) {

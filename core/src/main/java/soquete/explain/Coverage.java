@@ -24,4 +24,10 @@ final class Coverage {
         endByStart.put(from, to);
         return end - start - known;
     }
+
+    /// Whether any byte from `start` on and before `end` has been added.
+    boolean holds(long start, long end) {
+        Map.Entry<Long, Long> before = endByStart.lowerEntry(end);
+        return before != null && before.getValue() > start;
+    }
 }

@@ -1,13 +1,20 @@
 package soquete.explain;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import soquete.timeline.Frame;
 import soquete.timeline.Moment;
 import soquete.timeline.Side;
+import soquete.wire.Addresses;
+import soquete.wire.EthernetView;
+import soquete.wire.UdpView;
 
 /// UDP: datagrams and nothing else (RFC 768).
 final class DatagramRules {
+
+    private static final InetAddress LIMITED_BROADCAST = Addresses.literal("255.255.255.255");
 
     private DatagramRules() {}
 
@@ -17,8 +24,21 @@ final class DatagramRules {
         if (!out.isEmpty()) {
             List<Moment> evidence = new ArrayList<>(out);
             evidence.addAll(back);
-            found.add(Sentence.of("udp.no-connection", evidence, out.size(), back.size()));
+            found.add(Sentence.of(
+                    "udp.no-connection",
+                    evidence,
+                    out.size(),
+                    back.size(),
+                    facts.name(Side.CLIENT),
+                    facts.name(Side.SERVER),
+                    carriesData(out.getFirst()) ? 1 : 0));
         }
+    }
+
+    private static boolean carriesData(Moment datagram) {
+        Frame frame = datagram.frame();
+        UdpView udp = frame == null ? null : frame.layers().udp();
+        return udp != null && udp.length() > UdpView.LENGTH;
     }
 
     static void boundaries(Facts facts, List<Sentence> found) {
@@ -44,9 +64,11 @@ final class DatagramRules {
         return linked.stream().filter(m -> m.call() != null).findFirst().orElse(null);
     }
 
+    /// Who calls many at once is answered, if at all, from other addresses than the one it called.
     static void unanswered(Facts facts, List<Sentence> found) {
         List<Moment> out = facts.datagrams(Side.CLIENT);
         if (!out.isEmpty()
+                && !toMany(facts, out.getFirst())
                 && facts.datagrams(Side.SERVER).isEmpty()
                 && IcmpRules.errors(facts).isEmpty()) {
             found.add(Sentence.of(
@@ -55,5 +77,16 @@ final class DatagramRules {
                     out.size(),
                     facts.conversation().server().toString()));
         }
+    }
+
+    /// Broadcast or multicast, by its IP address or that of its link: the group bit is the first byte's
+    /// lowest.
+    private static boolean toMany(Facts facts, Moment datagram) {
+        InetAddress to = facts.conversation().server().address();
+        Frame frame = datagram.frame();
+        EthernetView ethernet = frame == null ? null : frame.layers().ethernet();
+        return to.isMulticastAddress()
+                || to.equals(LIMITED_BROADCAST)
+                || ethernet != null && (ethernet.destination().value() >> 40 & 1) == 1;
     }
 }

@@ -1,8 +1,9 @@
 package soquete.explain;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import soquete.timeline.Frame;
 import soquete.timeline.Moment;
@@ -25,32 +26,58 @@ final class IcmpRules {
 
     private IcmpRules() {}
 
+    /// Messages that say that a packet was not delivered.
     static List<Moment> errors(Facts facts) {
+        return quoting(facts).filter(m -> adviceKey(m) == null).toList();
+    }
+
+    private static Stream<Moment> quoting(Facts facts) {
         return facts.conversation().moments().stream()
                 .filter(m -> m.frame() != null && m.frame().layers().quoted() != null)
-                .toList();
+                .filter(m -> !unassigned(m));
+    }
+
+    /// RFC 4443 leaves the types of errors beyond the fourth to others.
+    private static boolean unassigned(Moment moment) {
+        Frame frame = moment.frame();
+        Icmpv6View icmpv6 = frame == null ? null : frame.layers().icmpv6();
+        return icmpv6 != null && icmpv6.type() > Icmpv6View.PARAMETER_PROBLEM;
+    }
+
+    /// A redirect or a source quench only gives advice: whether the packet arrived is not said.
+    private static @Nullable String adviceKey(Moment moment) {
+        Frame frame = moment.frame();
+        IcmpView icmp = frame == null ? null : frame.layers().icmp();
+        return switch (icmp == null ? -1 : icmp.type()) {
+            case IcmpView.REDIRECT -> "icmp-redirect";
+            case IcmpView.SOURCE_QUENCH -> "icmp-source-quench";
+            default -> null;
+        };
     }
 
     /// The first error is told, and what became of it.
     static void error(Facts facts, List<Sentence> found) {
         List<Moment> errors = errors(facts);
-        Frame frame = errors.isEmpty() ? null : errors.getFirst().frame();
+        Moment error = errors.isEmpty() ? Facts.first(quoting(facts).toList()) : errors.getFirst();
+        Frame frame = error == null ? null : error.frame();
         QuotedHeader quoted = frame == null ? null : frame.layers().quoted();
         Endpoint to = quoted == null ? null : quoted.destinationEndpoint();
-        if (frame == null || to == null) {
+        InetAddress from = frame == null ? null : frame.layers().source();
+        if (error == null || frame == null || quoted == null || to == null || from == null) {
             return;
         }
-        Moment error = errors.getFirst();
         List<Moment> evidence = new ArrayList<>(error.causes());
         evidence.add(error);
         if (facts.conversation().protocol() == Protocol.UDP && isPortUnreachable(frame.layers())) {
-            found.add(Sentence.of("udp.unreachable", evidence, to.toString()));
+            String key = from.equals(quoted.destination()) ? "udp.unreachable" : "udp.unreachable.between";
+            found.add(Sentence.of(key, evidence, to.toString(), Addresses.text(from)));
             told(facts, error, found);
         } else {
+            String advice = adviceKey(error);
             found.add(Sentence.of(
-                    "icmp-error",
+                    advice == null ? "icmp-error" : advice,
                     evidence,
-                    Addresses.text(Objects.requireNonNull(frame.layers().source())),
+                    Addresses.text(from),
                     to.toString(),
                     type(frame.layers())));
         }

@@ -18,8 +18,8 @@ final class LinkRules {
 
     private LinkRules() {}
 
-    /// Each address that was asked for is told once: the first request, and the first reply after it. A request to one
-    /// machine alone only confirms what is known (RFC 1122 §2.3.2.1).
+    /// Each address that was asked for is told once: the first request, and the first reply after it. A
+    /// request to one machine alone only confirms what is known (RFC 1122 §2.3.2.1).
     static void addressResolution(Facts facts, List<Sentence> found) {
         Map<InetAddress, Moment> asked = new LinkedHashMap<>();
         Map<InetAddress, Moment> answered = new HashMap<>();

@@ -1,6 +1,8 @@
 package soquete.explain;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import soquete.tcp.Segment;
 import soquete.tcp.TcpState;
 import soquete.timeline.Moment;
@@ -33,34 +35,53 @@ final class OpeningRules {
     }
 
     static void handshake(Facts facts, List<Sentence> found) {
-        Moment syn = Facts.first(facts.segments(Side.CLIENT, s -> s.syn() && !s.ack()));
+        List<Moment> syns = facts.segments(Side.CLIENT, s -> s.syn() && !s.ack());
         Moment synAck = Facts.first(facts.segments(Side.SERVER, s -> s.syn() && s.ack()));
         Moment crossed = Facts.first(facts.segments(Side.SERVER, s -> s.syn() && !s.ack()));
-        if (syn != null && crossed != null) {
-            found.add(Sentence.of("simultaneous-open", List.of(syn, crossed)));
+        if (!syns.isEmpty() && crossed != null) {
+            found.add(Sentence.of("simultaneous-open", List.of(syns.getFirst(), crossed)));
             return;
         }
-        if (syn == null || synAck == null) {
+        List<Moment> before = synAck == null
+                ? List.of()
+                : syns.stream().filter(m -> m.number() < synAck.number()).toList();
+        Moment ack = synAck == null ? null : third(facts, synAck);
+        if (synAck == null || before.isEmpty() || ack == null) {
             return;
         }
-        Moment ack = Facts.first(facts.segments(Side.CLIENT, s -> s.ack() && !s.rst()).stream()
-                .filter(m -> m.number() > synAck.number())
-                .toList());
-        if (ack == null) {
-            return;
-        }
-        double took = Facts.millis(ack.timeNanos() - syn.timeNanos());
+        double took = Facts.millis(ack.timeNanos() - before.getLast().timeNanos());
         Moment connect = Facts.first(facts.began(Side.CLIENT, CallName.CONNECT));
+        List<Moment> evidence = new ArrayList<>(before);
+        evidence.addAll(List.of(synAck, ack));
         if (connect == null) {
-            found.add(Sentence.of("handshake", List.of(syn, synAck, ack), took));
+            found.add(Sentence.of("handshake", evidence, took, before.size()));
         } else {
+            evidence.addFirst(connect);
             found.add(Sentence.of(
-                    "handshake.connect",
-                    List.of(connect, syn, synAck, ack),
-                    facts.name(Side.CLIENT),
-                    Facts.line(connect),
-                    took));
+                    "handshake.connect", evidence, facts.name(Side.CLIENT), Facts.line(connect), took, before.size()));
         }
+        miniSocket(facts, ack, found);
+    }
+
+    /// The segment that completes the handshake: it acknowledges the SYN-ACK and no more.
+    private static @Nullable Moment third(Facts facts, Moment synAck) {
+        Segment answered = synAck.segment();
+        return answered == null
+                ? null
+                : Facts.first(facts
+                        .segments(
+                                Side.CLIENT,
+                                s -> s.ack()
+                                        && !s.syn()
+                                        && !s.fin()
+                                        && !s.rst()
+                                        && s.acknowledgment().equals(answered.end()))
+                        .stream()
+                        .filter(m -> m.number() > synAck.number())
+                        .toList());
+    }
+
+    private static void miniSocket(Facts facts, Moment ack, List<Sentence> found) {
         StateMark received = facts.mark(Side.SERVER, TcpState.SYN_RECEIVED);
         Moment entered = facts.entered(Side.SERVER, TcpState.SYN_RECEIVED);
         StateMark established = facts.mark(Side.SERVER, TcpState.ESTABLISHED);
@@ -73,7 +94,8 @@ final class OpeningRules {
         }
     }
 
-    /// The kernel finishes the handshake; accept only takes the finished connection from the queue.
+    /// The kernel finishes the handshake; accept only takes the finished connection from the queue. Where its
+    /// data waited too, [DataRules#waitedForReader] tells both.
     static void handshakeBeforeAccept(Facts facts, List<Sentence> found) {
         Moment established = facts.entered(Side.SERVER, TcpState.ESTABLISHED);
         StateMark mark = facts.mark(Side.SERVER, TcpState.ESTABLISHED);
@@ -84,12 +106,13 @@ final class OpeningRules {
             }
             Moment returned = facts.returnOf(accept);
             double before = Facts.millis(call.endNanos() - mark.timeNanos());
-            if (before > 0 && call.beginNanos() > mark.timeNanos()) {
+            boolean waited = call.beginNanos() > mark.timeNanos();
+            if (before > 0 && waited && DataRules.waitedInQueue(facts) == null) {
                 found.add(Sentence.of(
                         "established-before-accept-called",
                         List.of(established, accept),
                         Facts.millis(call.beginNanos() - mark.timeNanos())));
-            } else if (before > 0) {
+            } else if (before > 0 && !waited) {
                 found.add(Sentence.of("established-before-accept-returned", List.of(established, returned), before));
             }
         }
@@ -101,13 +124,16 @@ final class OpeningRules {
         if (syn != null && synAck != null) {
             boolean chosen = facts.began(Side.CLIENT, CallName.BIND).isEmpty()
                     && !facts.began(Side.CLIENT, CallName.CONNECT).isEmpty();
+            boolean accepted = facts.began(Side.SERVER, CallName.ACCEPT).stream()
+                    .anyMatch(m -> m.call() != null && m.call().returned());
             found.add(Sentence.of(
                     chosen ? "four-tuple.ephemeral" : "four-tuple",
                     List.of(syn, synAck),
                     facts.conversation().client().toString(),
                     facts.conversation().server().toString(),
                     String.valueOf(facts.conversation().client().port()),
-                    String.valueOf(facts.conversation().server().port())));
+                    String.valueOf(facts.conversation().server().port()),
+                    accepted ? 1 : 0));
         }
     }
 
