@@ -150,7 +150,7 @@ public final class CallLog implements Closeable {
                 case "B" -> begun(fields, news);
                 case "E" -> ended(fields, news);
                 case "L" -> lost += Math.max(0, Long.parseLong(fields[1]));
-                case "X" -> stopped = plain(fields[1]);
+                case "X" -> stopped = EvidenceText.unescaped(fields[1]);
                 default -> {
                     return false;
                 }
@@ -166,18 +166,20 @@ public final class CallLog implements Closeable {
             throw new IllegalArgumentException("version " + fields[1]);
         }
         pid = Long.parseLong(fields[2]);
-        name = plain(fields[3]);
+        name = EvidenceText.unescaped(fields[3]);
     }
 
     private void begun(String[] fields, Map<Long, Call> news) {
         int lineNumber = Integer.parseInt(fields[7]);
-        SourceLine source = fields[6].isEmpty() ? null : new SourceLine(plain(fields[6]), lineNumber, plain(fields[8]));
+        SourceLine source = fields[6].isEmpty()
+                ? null
+                : new SourceLine(EvidenceText.unescaped(fields[6]), lineNumber, EvidenceText.unescaped(fields[8]));
         Call call = new Call(
                 program,
                 Long.parseLong(fields[1]),
-                plain(fields[3]),
+                EvidenceText.unescaped(fields[3]),
                 CallName.valueOf(fields[4].toUpperCase(Locale.ROOT)),
-                plain(fields[5]),
+                EvidenceText.unescaped(fields[5]),
                 source,
                 Long.parseLong(fields[2]),
                 Call.NOT_RETURNED,
@@ -205,7 +207,7 @@ public final class CallLog implements Closeable {
         boolean creates = begun.name() == CallName.SOCKET && result > 0;
         Outcome outcome = fields[4].isEmpty()
                 ? Outcome.success(creates ? 0 : result)
-                : Outcome.failure(plain(fields[4]), plain(fields[5]));
+                : Outcome.failure(EvidenceText.unescaped(fields[4]), EvidenceText.unescaped(fields[5]));
         Call call = new Call(
                 begun.program(),
                 begun.id(),
@@ -236,27 +238,5 @@ public final class CallLog implements Closeable {
         } catch (IllegalArgumentException e) {
             return null;
         }
-    }
-
-    private static String plain(String field) {
-        if (field.indexOf('\\') < 0) {
-            return field;
-        }
-        StringBuilder text = new StringBuilder(field.length());
-        for (int i = 0; i < field.length(); i++) {
-            char c = field.charAt(i);
-            if (c != '\\' || i + 1 == field.length()) {
-                text.append(c);
-                continue;
-            }
-            i++;
-            switch (field.charAt(i)) {
-                case 't' -> text.append('\t');
-                case 'n' -> text.append('\n');
-                case 'r' -> text.append('\r');
-                default -> text.append(field.charAt(i));
-            }
-        }
-        return text.toString();
     }
 }
