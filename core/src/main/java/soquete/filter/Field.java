@@ -7,9 +7,17 @@ import soquete.wire.Protocol;
 
 /// The names a filter may use: Wireshark's own. A protocol's name is a field too: it is there when the protocol is.
 public enum Field {
-    FRAME("frame", Kind.PROTOCOL, null),
-    FRAME_LEN("frame.len", Kind.NUMBER32, null),
-    FRAME_CAP_LEN("frame.cap_len", Kind.NUMBER32, null),
+    FRAME("frame", Kind.PROTOCOL, Source.FRAME),
+    FRAME_LEN("frame.len", Kind.NUMBER32, Source.FRAME),
+    FRAME_CAP_LEN("frame.cap_len", Kind.NUMBER32, Source.FRAME),
+    FRAME_PROTOCOLS("frame.protocols", Kind.TEXT, Source.FRAME),
+    MALFORMED("_ws.malformed", Kind.PROTOCOL, Source.FRAME),
+    FRAME_NUMBER("frame.number", Kind.NUMBER32, Source.CAPTURE),
+    FRAME_TIME_EPOCH("frame.time_epoch", Kind.SECONDS, Source.CAPTURE),
+    FRAME_TIME_RELATIVE("frame.time_relative", Kind.SECONDS, Source.CAPTURE),
+    FRAME_TIME_DELTA("frame.time_delta", Kind.SECONDS, Source.CAPTURE),
+    FRAME_INTERFACE_ID("frame.interface_id", Kind.NUMBER32, Source.CAPTURE),
+    FRAME_ENCAP_TYPE("frame.encap_type", Kind.NUMBER16, Source.CAPTURE),
 
     ETH("eth", Kind.PROTOCOL, Protocol.ETHERNET),
     ETH_ADDR("eth.addr", Kind.MAC, Protocol.ETHERNET),
@@ -75,7 +83,56 @@ public enum Field {
     UDP_PORT("udp.port", Kind.NUMBER16, Protocol.UDP),
     UDP_SRCPORT("udp.srcport", Kind.NUMBER16, Protocol.UDP),
     UDP_DSTPORT("udp.dstport", Kind.NUMBER16, Protocol.UDP),
-    UDP_LENGTH("udp.length", Kind.NUMBER16, Protocol.UDP);
+    UDP_LENGTH("udp.length", Kind.NUMBER16, Protocol.UDP),
+
+    TCP_STREAM("tcp.stream", Kind.NUMBER32, Source.ANALYSIS),
+    UDP_STREAM("udp.stream", Kind.NUMBER32, Source.ANALYSIS),
+    TCP_COMPLETENESS("tcp.completeness", Kind.NUMBER8, Source.ANALYSIS),
+    TCP_SEQ("tcp.seq", Kind.NUMBER32, Source.ANALYSIS),
+    TCP_NXTSEQ("tcp.nxtseq", Kind.NUMBER32, Source.ANALYSIS),
+    TCP_ACK("tcp.ack", Kind.NUMBER32, Source.ANALYSIS),
+    TCP_WINDOW_SIZE("tcp.window_size", Kind.NUMBER32, Source.ANALYSIS),
+    TCP_TIME_RELATIVE("tcp.time_relative", Kind.SECONDS, Source.ANALYSIS),
+    TCP_TIME_DELTA("tcp.time_delta", Kind.SECONDS, Source.ANALYSIS),
+    TCP_ANALYSIS("tcp.analysis", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_ANALYSIS_FLAGS("tcp.analysis.flags", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_RETRANSMISSION("tcp.analysis.retransmission", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_FAST_RETRANSMISSION("tcp.analysis.fast_retransmission", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_SPURIOUS_RETRANSMISSION("tcp.analysis.spurious_retransmission", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_OUT_OF_ORDER("tcp.analysis.out_of_order", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_DUPLICATE_ACK("tcp.analysis.duplicate_ack", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_LOST_SEGMENT("tcp.analysis.lost_segment", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_ACK_LOST_SEGMENT("tcp.analysis.ack_lost_segment", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_ZERO_WINDOW("tcp.analysis.zero_window", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_ZERO_WINDOW_PROBE("tcp.analysis.zero_window_probe", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_ZERO_WINDOW_PROBE_ACK("tcp.analysis.zero_window_probe_ack", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_WINDOW_FULL("tcp.analysis.window_full", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_WINDOW_UPDATE("tcp.analysis.window_update", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_KEEP_ALIVE("tcp.analysis.keep_alive", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_KEEP_ALIVE_ACK("tcp.analysis.keep_alive_ack", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_REUSED_PORTS("tcp.analysis.reused_ports", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_TFO_SYN("tcp.analysis.tfo_syn", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_TFO_ACK("tcp.analysis.tfo_ack", Kind.PROTOCOL, Source.ANALYSIS),
+    TCP_DUPLICATE_ACK_NUM("tcp.analysis.duplicate_ack_num", Kind.NUMBER32, Source.ANALYSIS),
+    TCP_DUPLICATE_ACK_FRAME("tcp.analysis.duplicate_ack_frame", Kind.NUMBER32, Source.ANALYSIS),
+    TCP_ACKS_FRAME("tcp.analysis.acks_frame", Kind.NUMBER32, Source.ANALYSIS),
+    TCP_ACK_RTT("tcp.analysis.ack_rtt", Kind.SECONDS, Source.ANALYSIS),
+    TCP_INITIAL_RTT("tcp.analysis.initial_rtt", Kind.SECONDS, Source.ANALYSIS),
+    TCP_BYTES_IN_FLIGHT("tcp.analysis.bytes_in_flight", Kind.NUMBER32, Source.ANALYSIS),
+    TCP_RTO("tcp.analysis.rto", Kind.SECONDS, Source.ANALYSIS),
+    TCP_RTO_FRAME("tcp.analysis.rto_frame", Kind.NUMBER32, Source.ANALYSIS);
+
+    /// Where a field's values come from.
+    public enum Source {
+        /// The frame alone.
+        FRAME,
+        /// A header of the frame.
+        HEADER,
+        /// The frame's place in its capture.
+        CAPTURE,
+        /// What went before in its conversation.
+        ANALYSIS
+    }
 
     /// What a field's values are.
     public enum Kind {
@@ -88,7 +145,11 @@ public enum Field {
         NUMBER32,
         IPV4,
         IPV6,
-        MAC;
+        MAC,
+        /// Nanoseconds, written as seconds. 2⁶³ is added, so that the order of unsigned numbers is theirs.
+        SECONDS,
+        /// Shown, and compared with nothing.
+        TEXT;
 
         boolean number() {
             return this == NUMBER8 || this == NUMBER16 || this == NUMBER32;
@@ -114,13 +175,23 @@ public enum Field {
 
     private final String text;
     private final Kind kind;
+    private final Source source;
     private final @Nullable Protocol protocol;
     private final int flag;
 
-    Field(String text, Kind kind, @Nullable Protocol protocol) {
+    Field(String text, Kind kind, Protocol protocol) {
         this.text = text;
         this.kind = kind;
+        this.source = Source.HEADER;
         this.protocol = protocol;
+        this.flag = 0;
+    }
+
+    Field(String text, Kind kind, Source source) {
+        this.text = text;
+        this.kind = kind;
+        this.source = source;
+        this.protocol = null;
         this.flag = 0;
     }
 
@@ -128,6 +199,7 @@ public enum Field {
     Field(String text, int flag) {
         this.text = text;
         this.kind = Kind.BOOLEAN;
+        this.source = Source.HEADER;
         this.protocol = Protocol.TCP;
         this.flag = flag;
     }
@@ -146,7 +218,11 @@ public enum Field {
         return kind;
     }
 
-    /// The header it is read from; null for the frame itself.
+    public Source source() {
+        return source;
+    }
+
+    /// The header it is read from; null for what is in no header.
     @Nullable
     Protocol protocol() {
         return protocol;

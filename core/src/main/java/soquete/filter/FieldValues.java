@@ -28,15 +28,25 @@ public final class FieldValues {
         size++;
     }
 
+    /// A time or duration, for a field of [Field.Kind#SECONDS].
+    public void addNanos(long nanos) {
+        add(0, nanos ^ Long.MIN_VALUE);
+    }
+
+    /// What [#addNanos] added.
+    public long nanos(int index) {
+        return low[index] ^ Long.MIN_VALUE;
+    }
+
     public int size() {
         return size;
     }
 
-    long high(int index) {
+    public long high(int index) {
         return high[index];
     }
 
-    long low(int index) {
+    public long low(int index) {
         return low[index];
     }
 }

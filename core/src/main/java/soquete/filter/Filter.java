@@ -1,5 +1,7 @@
 package soquete.filter;
 
+import java.util.Collections;
+import java.util.Set;
 import soquete.wire.Layers;
 
 /// Which packets or sockets are meant, in Wireshark's display-filter language: `tcp.port == 65432 and ip.addr ==
@@ -12,15 +14,24 @@ import soquete.wire.Layers;
 public final class Filter {
     private final String text;
     private final Condition condition;
+    private final Set<Field> fields;
 
-    private Filter(String text, Condition condition) {
+    private Filter(String text, Condition condition, Set<Field> fields) {
         this.text = text;
         this.condition = condition;
+        this.fields = Collections.unmodifiableSet(fields);
     }
 
     /// An empty `text` means everything.
     public static Filter parse(String text) throws FilterException {
-        return new Filter(text, new FilterParser(Token.of(text)).filter());
+        FilterParser parser = new FilterParser(Token.of(text));
+        Condition condition = parser.filter();
+        return new Filter(text, condition, parser.fields());
+    }
+
+    /// The fields that stand in it; none in a filter that means everything.
+    public Set<Field> fields() {
+        return fields;
     }
 
     public boolean matches(FilterSubject subject) {

@@ -1,7 +1,9 @@
 package soquete.filter;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import soquete.filter.Condition.Comparison;
 import soquete.filter.Condition.Operator;
@@ -21,6 +23,7 @@ final class FilterParser {
     static final int MAX_DEPTH = 100;
 
     private final List<Token> tokens;
+    private final Set<Field> fields = EnumSet.noneOf(Field.class);
     private int next;
     private int depth;
 
@@ -92,7 +95,7 @@ final class FilterParser {
         if (!in && !notIn && operator == null) {
             return mask == Comparison.ALL_BITS ? new Condition.Exists(field) : new Condition.AnyBit(field, mask);
         }
-        if (field.kind() == Field.Kind.PROTOCOL) {
+        if (field.kind() == Field.Kind.PROTOCOL || field.kind() == Field.Kind.TEXT) {
             throw new FilterException(FilterProblem.PROTOCOL_HAS_NO_VALUE, sign.column(), field.text());
         }
         if (operator != null) {
@@ -106,6 +109,11 @@ final class FilterParser {
         return notIn ? new Condition.Not(member) : member;
     }
 
+    /// The fields that stand in the filter.
+    Set<Field> fields() {
+        return fields;
+    }
+
     private Field field() throws FilterException {
         Token token = peek();
         if (token.kind() != Token.Kind.WORD || keyword(token.text())) {
@@ -117,6 +125,7 @@ final class FilterParser {
             throw wrong(name ? FilterProblem.UNKNOWN_FIELD : FilterProblem.FIELD_EXPECTED);
         }
         next++;
+        fields.add(field);
         return field;
     }
 
@@ -175,7 +184,8 @@ final class FilterParser {
             case IPV4 -> network(token, field, 32);
             case IPV6 -> network(token, field, 128);
             case MAC -> checked(ValueRange.mac(token.text()), FilterProblem.NOT_A_MAC_ADDRESS, token, field);
-            case PROTOCOL -> throw new IllegalStateException(field.text());
+            case SECONDS -> checked(ValueRange.seconds(token.text()), FilterProblem.NOT_A_NUMBER, token, field);
+            case PROTOCOL, TEXT -> throw new IllegalStateException(field.text());
         };
     }
 

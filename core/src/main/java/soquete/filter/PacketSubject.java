@@ -36,7 +36,8 @@ public final class PacketSubject implements FilterSubject {
             switch (field) {
                 case FRAME_LEN -> values.add(layers.originalLength());
                 case FRAME_CAP_LEN -> values.add(layers.capturedLength());
-                default -> values.add(1);
+                case FRAME -> values.add(1);
+                default -> {}
             }
         } else if (layers.has(protocol)) {
             if (field.kind() == Field.Kind.PROTOCOL) {

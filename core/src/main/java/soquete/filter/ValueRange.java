@@ -1,5 +1,6 @@
 package soquete.filter;
 
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -69,6 +70,16 @@ record ValueRange(long firstHigh, long firstLow, long lastHigh, long lastLow) {
     private static long digits(String digits, int radix) {
         boolean signed = digits.startsWith("-") || digits.startsWith("+");
         return signed ? -1 : Long.parseLong(digits, radix);
+    }
+
+    /// `1.5` or `-0.000001`, in seconds with up to nine digits after the point; null when it is none.
+    static @Nullable ValueRange seconds(String text) {
+        try {
+            long nanos = new BigDecimal(text).movePointRight(9).longValueExact();
+            return of(nanos ^ Long.MIN_VALUE);
+        } catch (ArithmeticException | NumberFormatException e) {
+            return null;
+        }
     }
 
     /// `1`, `0`, `true`, `false`; null when it is neither.

@@ -1,0 +1,84 @@
+package soquete.flow;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the conversation of a transport header, one table for TCP and one for UDP. Open addressing: the hashes stand
+/// beside each other in memory and are looked at first. A later conversation of the same two ends takes the place of
+/// the
+/// earlier one.
+final class FlowTable<F extends Flow> {
+    private static final int INITIAL = 1 << 10;
+
+    private int[] hashes = new int[INITIAL];
+    private @Nullable Flow[] flows = new Flow[INITIAL];
+    private int used;
+    private final List<F> all = new ArrayList<>();
+    private int opened;
+
+    /// Null when there is none.
+    @SuppressWarnings("unchecked") // only flows of one kind are put in
+    @Nullable
+    F find(Transport transport) {
+        int mask = hashes.length - 1;
+        int hash = transport.hash;
+        for (int at = hash & mask; ; at = at + 1 & mask) {
+            Flow flow = flows[at];
+            if (flow == null) {
+                return null;
+            }
+            if (hashes[at] == hash && flow.isOf(transport)) {
+                return (F) flow;
+            }
+        }
+    }
+
+    /// The number of the next conversation.
+    int nextNumber() {
+        return opened;
+    }
+
+    /// Adds the newest conversation of these two ends.
+    void put(F flow, Transport transport) {
+        if (used * 2 >= hashes.length) {
+            grow();
+        }
+        int mask = hashes.length - 1;
+        int at = flow.hash & mask;
+        Flow there = flows[at];
+        while (there != null && !(hashes[at] == flow.hash && there.isOf(transport))) {
+            at = at + 1 & mask;
+            there = flows[at];
+        }
+        used += there == null ? 1 : 0;
+        hashes[at] = flow.hash;
+        flows[at] = flow;
+        all.add(flow);
+        opened++;
+    }
+
+    private void grow() {
+        int[] oldHashes = hashes;
+        @Nullable Flow[] oldFlows = flows;
+        hashes = new int[oldHashes.length * 2];
+        flows = new Flow[oldHashes.length * 2];
+        int mask = hashes.length - 1;
+        for (int i = 0; i < oldHashes.length; i++) {
+            if (oldFlows[i] != null) {
+                int at = oldHashes[i] & mask;
+                while (flows[at] != null) {
+                    at = at + 1 & mask;
+                }
+                hashes[at] = oldHashes[i];
+                flows[at] = oldFlows[i];
+            }
+        }
+    }
+
+    /// In order of appearance.
+    List<F> all() {
+        return Collections.unmodifiableList(all);
+    }
+}

@@ -1,0 +1,23 @@
+package soquete.flow;
+
+import java.io.IOException;
+
+/// What is done with the packets of a capture besides reading them.
+public interface Job {
+
+    /// Whether packets must have their conversations and analysis; without them reading is faster.
+    boolean needsTracking();
+
+    /// One thread's share, made once for each thread.
+    Work begin();
+
+    /// What one thread does with the batches that it carries through the engine.
+    interface Work {
+
+        /// Whatever can be done without looking at other batches; several threads do so at once.
+        void each(PacketBatch batch);
+
+        /// What must be done in the order of the capture; one thread at a time.
+        void inOrder(PacketBatch batch) throws IOException;
+    }
+}

@@ -1,0 +1,130 @@
+package soquete.flow;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import soquete.pcap.CaptureInterface;
+import soquete.pcap.PacketRecord;
+import soquete.wire.Decoder;
+import soquete.wire.Layers;
+import soquete.wire.LinkType;
+
+/// A packet of a capture and what became known of it. The engine fills the same one again: it is valid as long as its
+/// [PacketBatch] is.
+public final class Packet {
+    private static final CaptureInterface NOWHERE =
+            new CaptureInterface(0, 0, "", new LinkType(-1), 0, CaptureInterface.Clock.MICROS);
+
+    long number;
+    long epochNanos;
+    /// Of the capture's first packet, and of the one before.
+    long captureStart;
+
+    long previousNanos;
+    int originalLength;
+    int capturedLength;
+    long fileOffset;
+    long recordLength;
+
+    @Nullable
+    CaptureInterface captureInterface;
+
+    /// The bytes to decode: the record's own, or those of a datagram put together again.
+    private MemorySegment segment = MemorySegment.NULL;
+
+    private long offset;
+    private int length;
+    private int wireLength;
+
+    private Transport[] transports = {new Transport()};
+    private int count;
+    boolean fragment;
+    boolean decoded;
+
+    Packet() {}
+
+    void begin(long packetNumber, PacketRecord record) {
+        number = packetNumber;
+        epochNanos = record.epochNanos();
+        captureInterface = record.captureInterface();
+        originalLength = record.originalLength();
+        capturedLength = record.capturedLength();
+        fileOffset = record.fileOffset();
+        content(record.segment(), record.offset(), capturedLength, originalLength);
+    }
+
+    void content(MemorySegment bytes, long at, int captured, int original) {
+        segment = bytes;
+        offset = at;
+        length = captured;
+        wireLength = original;
+        count = 0;
+    }
+
+    /// Has `decoder` find the headers.
+    public Layers layers(Decoder decoder) {
+        decoder.read(captureInterface.linkType(), segment, offset, length, wireLength);
+        return decoder.layers();
+    }
+
+    Transport add() {
+        if (count == transports.length) {
+            transports = Arrays.copyOf(transports, count + 2);
+            for (int i = count; i < transports.length; i++) {
+                transports[i] = new Transport();
+            }
+        }
+        return transports[count++];
+    }
+
+    /// How many TCP and UDP headers there are: more than one in a tunnel or where ICMP quotes one.
+    public int transports() {
+        return count;
+    }
+
+    /// From the outermost, index 0.
+    public Transport transport(int index) {
+        return transports[index];
+    }
+
+    /// The innermost one that is the packet's own; null when there is none.
+    public @Nullable Transport transport() {
+        return count > 0 && !transports[count - 1].quoted ? transports[count - 1] : null;
+    }
+
+    /// From 1, as Wireshark counts frames.
+    public long number() {
+        return number;
+    }
+
+    /// Nanoseconds since 1970-01-01 UTC, [PacketRecord#NO_TIME] when the file does not say.
+    public long epochNanos() {
+        return epochNanos;
+    }
+
+    public int originalLength() {
+        return originalLength;
+    }
+
+    public int capturedLength() {
+        return capturedLength;
+    }
+
+    public CaptureInterface captureInterface() {
+        return captureInterface;
+    }
+
+    /// Where its record begins in the file.
+    public long fileOffset() {
+        return fileOffset;
+    }
+
+    /// The memory that holds what a transport carries, at the offset it gives from [#offset()].
+    public MemorySegment segment() {
+        return segment;
+    }
+
+    public long offset() {
+        return offset;
+    }
+}

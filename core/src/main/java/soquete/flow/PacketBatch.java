@@ -1,0 +1,26 @@
+package soquete.flow;
+
+/// Packets that go through the engine together, in the order of the capture. Filled again and again.
+public final class PacketBatch {
+    static final int SIZE = 1024;
+
+    private final Packet[] packets = new Packet[SIZE];
+    int size;
+    /// Its place in the order of the batches.
+    long ticket;
+    boolean fragments;
+
+    PacketBatch() {
+        for (int i = 0; i < SIZE; i++) {
+            packets[i] = new Packet();
+        }
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public Packet packet(int index) {
+        return packets[index];
+    }
+}

@@ -1,0 +1,61 @@
+package soquete.flow;
+
+/// What is remembered of one direction of a TCP connection: the numbers its sender has used and the window it gives.
+/// Sequence numbers are raw; 0 in one that says so means "not seen", as in Wireshark, whose analysis this is for.
+final class TcpEnd {
+    static final int SCALE_UNKNOWN = -1;
+    /// The opening was seen and windows are not scaled.
+    static final int SCALE_NONE = -2;
+
+    /// Blocks of a SACK option that are kept.
+    static final int MOST_SACK_BLOCKS = 4;
+
+    /// What relative sequence numbers count from.
+    int baseSequence;
+
+    boolean baseKnown;
+
+    /// After the highest number sent, 0 when nothing was; and the segment that got there.
+    int nextSequence;
+
+    long nextSequenceTime;
+    long nextSequenceFrame;
+
+    /// The end of what was sent without a hole, 0 when nothing was.
+    int highestContiguous;
+
+    int lastAcknowledgment;
+    long lastAcknowledgmentTime;
+    long lastNewAcknowledgmentFrame;
+
+    /// Repetitions of the last acknowledgment; −1 after an acknowledgment of something not seen.
+    int duplicates;
+
+    /// As in the header, all ones before the first segment.
+    int window = -1;
+
+    int windowScale = SCALE_UNKNOWN;
+
+    /// Only the SYN was seen so far, whose window is not scaled.
+    boolean onlySyn;
+
+    /// Whether bytes in flight can be told: not after a hole, until the other end has acknowledged.
+    boolean flightKnown = true;
+
+    int lastFlags;
+    int sackedBytes;
+
+    /// From its SYN, 0 when there was none.
+    int maximumSegmentSize;
+
+    final Unacknowledged unacknowledged = new Unacknowledged();
+
+    /// The window in bytes that a segment of this end gives, as far as its scale is known.
+    long scaledWindow(int field, boolean syn) {
+        return syn || windowScale < 0 ? field : (long) field << windowScale;
+    }
+
+    int relative(int number) {
+        return number - baseSequence;
+    }
+}

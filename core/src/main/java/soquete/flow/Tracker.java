@@ -1,0 +1,157 @@
+package soquete.flow;
+
+import java.util.List;
+import soquete.wire.TcpView;
+
+/// Gives each packet of a capture its conversation and its analysis, in the order of the capture. Several captures that
+/// follow each other may share one.
+public final class Tracker {
+    private final FlowTable<TcpFlow> tcp = new FlowTable<>();
+    private final FlowTable<UdpFlow> udp = new FlowTable<>();
+
+    /// In order of appearance.
+    public List<TcpFlow> tcpFlows() {
+        return tcp.all();
+    }
+
+    /// In order of appearance.
+    public List<UdpFlow> udpFlows() {
+        return udp.all();
+    }
+
+    void track(Packet packet) {
+        for (int i = 0; i < packet.transports(); i++) {
+            Transport transport = packet.transport(i);
+            transport.beginTracking();
+            if (transport.tcp) {
+                segment(packet, transport);
+            } else {
+                datagram(packet, transport);
+            }
+        }
+    }
+
+    private void datagram(Packet packet, Transport datagram) {
+        UdpFlow flow = udp.find(datagram);
+        if (flow == null) {
+            flow = new UdpFlow(udp.nextNumber(), datagram, packet.number, packet.epochNanos);
+            udp.put(flow, datagram);
+        }
+        datagram.flow = flow;
+        datagram.fromClient = datagram.descending == flow.clientDescending;
+        if (!datagram.quoted) {
+            flow.count(datagram.fromClient, packet.originalLength, packet.number, packet.epochNanos);
+        }
+    }
+
+    private void segment(Packet packet, Transport segment) {
+        TcpFlow flow = tcp.find(segment);
+        boolean isNew = flow == null;
+        if (flow == null) {
+            flow = open(packet, segment);
+        }
+        boolean fromClient = segment.descending == flow.clientDescending;
+        TcpEnd sender = fromClient ? flow.client : flow.server;
+        if (segment.has(TcpView.SYN) && sender.baseKnown && segment.sequence != sender.baseSequence) {
+            segment.analysis = AnalysisFlag.REUSED_PORTS.bit();
+            segment.analyzed = true;
+            if (segment.opens()) {
+                flow = open(packet, segment);
+                flow.completeness = TcpFlow.SAW_SYN;
+            } else {
+                sender.baseSequence = segment.sequence;
+            }
+        }
+        segment.flow = flow;
+        segment.fromClient = segment.descending == flow.clientDescending;
+        if (!segment.quoted) {
+            flow.count(segment.fromClient, packet.originalLength, packet.number, packet.epochNanos);
+            follow(flow, isNew, packet, segment);
+        }
+        segment.completeness = flow.completeness;
+    }
+
+    private TcpFlow open(Packet packet, Transport segment) {
+        TcpFlow flow =
+                new TcpFlow(tcp.nextNumber(), segment, !segment.answersOpening(), packet.number, packet.epochNanos);
+        tcp.put(flow, segment);
+        return flow;
+    }
+
+    private static void follow(TcpFlow flow, boolean isNew, Packet packet, Transport segment) {
+        TcpEnd sender = segment.fromClient ? flow.client : flow.server;
+        TcpEnd receiver = segment.fromClient ? flow.server : flow.client;
+        long time = packet.epochNanos;
+        segment.sinceFirst = time - flow.firstTime;
+        segment.sincePrevious = time - flow.previousTime;
+        flow.previousTime = time;
+        sender.sackedBytes = 0;
+        segment.relativeSequence = segment.sequence;
+        segment.relativeAcknowledgment = segment.acknowledgment;
+        if (segment.length >= 0) {
+            TcpAnalysis.segment(flow, segment, packet.number, time);
+            segment.relativeSequence = sender.relative(segment.sequence);
+            segment.relativeAcknowledgment =
+                    segment.has(TcpView.ACK) ? receiver.relative(segment.acknowledgment) : segment.acknowledgment;
+        }
+        segment.scaledWindow = sender.scaledWindow(segment.window, segment.has(TcpView.SYN));
+        segment.scale = sender.windowScale;
+        flow.completeness |= completeness(segment, isNew);
+        handshake(flow, segment, sender, receiver, time);
+        if (segment.analysis != 0) {
+            flow.tally(segment.analysis, segment.fromClient, packet.number);
+        }
+    }
+
+    private static int completeness(Transport segment, boolean isNew) {
+        int data = segment.length > 0 ? TcpFlow.SAW_DATA : 0;
+        if (isNew) {
+            return segment.opens() ? TcpFlow.SAW_SYN | data : 0;
+        }
+        int seen = segment.has(TcpView.RST) ? TcpFlow.SAW_RST : 0;
+        if (segment.answersOpening()) {
+            seen |= TcpFlow.SAW_SYN_ACK;
+        } else if (segment.has(TcpView.ACK)) {
+            seen |= data != 0 ? data : TcpFlow.SAW_ACK;
+        }
+        return segment.has(TcpView.FIN) && segment.has(TcpView.ACK) ? seen | TcpFlow.SAW_FIN : seen;
+    }
+
+    /// What SYN, SYN-ACK and the first ACK settle: times, window scales, sizes.
+    private static void handshake(TcpFlow flow, Transport segment, TcpEnd sender, TcpEnd receiver, long time) {
+        if (segment.has(TcpView.SYN)) {
+            if (!segment.has(TcpView.ACK)) {
+                flow.synTime = time;
+            } else {
+                segment.fastOpenAccepted =
+                        segment.length >= 0 && Integer.compareUnsigned(segment.relativeAcknowledgment, 1) > 0;
+            }
+            sender.onlySyn = true;
+            if (segment.windowScale >= 0) {
+                sender.windowScale = segment.windowScale;
+            }
+            if (segment.maximumSegmentSize > 0) {
+                sender.maximumSegmentSize = segment.maximumSegmentSize;
+            }
+            if (!segment.optionsCut) {
+                settleScale(segment, sender, receiver);
+            }
+        } else if (segment.has(TcpView.ACK)) {
+            if (flow.synTime != 0 && flow.initialRoundTrip == 0) {
+                flow.initialRoundTrip = time - flow.synTime;
+            }
+            sender.onlySyn = false;
+            sender.sackedBytes = segment.sackedBytes;
+        }
+    }
+
+    /// Windows are scaled only when both SYNs say so (RFC 7323 §2.2). A SYN-ACK whose SYN was not seen decides alone.
+    private static void settleScale(Transport segment, TcpEnd sender, TcpEnd receiver) {
+        if (sender.windowScale == TcpEnd.SCALE_UNKNOWN) {
+            sender.windowScale = TcpEnd.SCALE_NONE;
+            receiver.windowScale = TcpEnd.SCALE_NONE;
+        } else if (segment.has(TcpView.ACK) && receiver.windowScale == TcpEnd.SCALE_NONE) {
+            sender.windowScale = TcpEnd.SCALE_NONE;
+        }
+    }
+}

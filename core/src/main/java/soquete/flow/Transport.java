@@ -1,0 +1,163 @@
+package soquete.flow;
+
+import org.jspecify.annotations.Nullable;
+import soquete.wire.TcpView;
+
+/// A TCP or UDP header of a packet, with the addresses of the IP packet that carries it, and what the analysis made of
+/// it. The engine fills the same one again: it is valid as long as its [PacketBatch] is.
+public final class Transport {
+    static final int NO_LENGTH = -1;
+
+    boolean tcp;
+    boolean ipv6;
+    /// Quoted in an ICMP error: it names a connection and is no part of it.
+    boolean quoted;
+
+    long sourceHigh;
+    long sourceLow;
+    long destinationHigh;
+    long destinationLow;
+    int sourcePort;
+    int destinationPort;
+    /// Whether the source is the greater of the two ends: the direction, whoever spoke first.
+    boolean descending;
+
+    int hash;
+
+    int sequence;
+    int acknowledgment;
+    int flags;
+    int window;
+    /// Bytes carried on the wire, as the IP header says; NO_LENGTH in a fragment, a quote or an impossible header.
+    int length;
+    /// Where what it carries begins in the packet's bytes, and how much of it was captured.
+    int payloadOffset;
+
+    int payloadCaptured;
+
+    boolean optionsCut;
+    int windowScale;
+    int maximumSegmentSize;
+    int sackedBytes;
+    boolean fastOpenCookie;
+
+    @Nullable
+    Flow flow;
+
+    boolean fromClient;
+    int analysis;
+    int duplicateNumber;
+    long duplicateFrame;
+    long acknowledgedFrame;
+    /// NO_TIME where there is none.
+    long roundTrip;
+    int bytesInFlight;
+    long timeoutFrame;
+    long timeoutNanos;
+    boolean analyzed;
+    boolean fastOpenAccepted;
+    int relativeSequence;
+    int relativeAcknowledgment;
+    long scaledWindow;
+    int scale;
+    int completeness;
+    long sinceFirst;
+    long sincePrevious;
+
+    /// No such time.
+    static final long NO_TIME = Long.MIN_VALUE;
+
+    Transport() {}
+
+    void beginTracking() {
+        flow = null;
+        analysis = 0;
+        duplicateNumber = 0;
+        acknowledgedFrame = 0;
+        roundTrip = NO_TIME;
+        bytesInFlight = 0;
+        timeoutFrame = 0;
+        analyzed = false;
+        fastOpenAccepted = false;
+    }
+
+    /// TCP, else UDP.
+    public boolean tcp() {
+        return tcp;
+    }
+
+    public boolean quoted() {
+        return quoted;
+    }
+
+    /// Null before it was tracked, or when the table of connections has no room.
+    public @Nullable Flow flow() {
+        return flow;
+    }
+
+    public boolean fromClient() {
+        return fromClient;
+    }
+
+    public int sourcePort() {
+        return sourcePort;
+    }
+
+    public int destinationPort() {
+        return destinationPort;
+    }
+
+    public int sequence() {
+        return sequence;
+    }
+
+    public int acknowledgment() {
+        return acknowledgment;
+    }
+
+    /// Bits of [TcpView].
+    public int flags() {
+        return flags;
+    }
+
+    boolean has(int flag) {
+        return (flags & flag) != 0;
+    }
+
+    boolean opens() {
+        return (flags & (TcpView.SYN | TcpView.ACK)) == TcpView.SYN;
+    }
+
+    boolean answersOpening() {
+        return (flags & (TcpView.SYN | TcpView.ACK)) == (TcpView.SYN | TcpView.ACK);
+    }
+
+    /// Bytes carried on the wire; −1 where that cannot be said.
+    public int length() {
+        return length;
+    }
+
+    /// Where in the packet's bytes what it carries begins.
+    public int payloadOffset() {
+        return payloadOffset;
+    }
+
+    /// How many of the bytes it carries were captured.
+    public int payloadCaptured() {
+        return payloadCaptured;
+    }
+
+    /// Bits of [AnalysisFlag].
+    public int analysis() {
+        return analysis;
+    }
+
+    /// From the initial number of its sender, the SYN being 0.
+    public int relativeSequence() {
+        return relativeSequence;
+    }
+
+    public int relativeAcknowledgment() {
+        return relativeAcknowledgment;
+    }
+}

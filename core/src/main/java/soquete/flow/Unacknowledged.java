@@ -1,0 +1,162 @@
+package soquete.flow;
+
+import java.util.Arrays;
+
+/// The segments of one direction that took sequence numbers and are not acknowledged yet, oldest first.
+///
+/// Segments mostly stand in the order of their numbers: then what is acknowledged is taken from the front, and the
+/// bytes in flight are the last end less the first start. Only after a retransmission or a hole all are looked through.
+final class Unacknowledged {
+    /// Kept of one direction, at most, as in Wireshark.
+    static final int MOST = 10_000;
+
+    /// Places in [#entries] a segment takes: start and end number, frame, time.
+    private static final int STRIDE = 3;
+
+    private static final int INITIAL = 3 * STRIDE;
+    private static final long[] NONE = {};
+
+    private long[] entries = NONE;
+    /// Places of the oldest one and after the newest one.
+    private int first;
+
+    private int end;
+    /// Whether each begins at or after the end of the one before it.
+    private boolean ordered = true;
+
+    private long matchedFrame;
+    private long matchedTime;
+
+    boolean isEmpty() {
+        return first == end;
+    }
+
+    boolean isFull() {
+        return end - first >= MOST * STRIDE;
+    }
+
+    void add(int startNumber, int endNumber, long frame, long time) {
+        if (end == entries.length) {
+            makeRoom();
+        }
+        ordered = isEmpty() || ordered && startNumber - endOf(end - STRIDE) >= 0;
+        entries[end] = numbers(startNumber, endNumber);
+        entries[end + 1] = frame;
+        entries[end + 2] = time;
+        end += STRIDE;
+    }
+
+    private void makeRoom() {
+        int size = end - first;
+        if (first >= entries.length / 2 && first > 0) {
+            System.arraycopy(entries, first, entries, 0, size);
+        } else {
+            entries = Arrays.copyOfRange(entries, first, first + Math.max(INITIAL, size * 2));
+        }
+        first = 0;
+        end = size;
+    }
+
+    private static long numbers(int start, int end) {
+        return (long) start << 32 | end & 0xFFFF_FFFFL;
+    }
+
+    private int startOf(int at) {
+        return (int) (entries[at] >> 32);
+    }
+
+    private int endOf(int at) {
+        return (int) entries[at];
+    }
+
+    /// Only when there is one.
+    long oldestFrame() {
+        return entries[first + 1];
+    }
+
+    /// Only when there is one.
+    long oldestTime() {
+        return entries[first + 2];
+    }
+
+    /// Takes out what `acknowledgment` covers. True when a segment ended just there: then [#matchedFrame()] and
+    /// [#matchedTime()] are the oldest such one's.
+    boolean acknowledge(int acknowledgment) {
+        boolean matched = ordered ? fromTheFront(acknowledgment) : fromAll(acknowledgment);
+        if (isEmpty()) {
+            first = 0;
+            end = 0;
+        }
+        return matched;
+    }
+
+    private boolean fromTheFront(int acknowledgment) {
+        boolean matched = false;
+        while (first < end && endOf(first) - acknowledgment <= 0) {
+            if (!matched && endOf(first) == acknowledgment) {
+                matched = true;
+                match(first);
+            }
+            first += STRIDE;
+        }
+        if (first < end && acknowledgment - startOf(first) > 0) {
+            entries[first] = numbers(acknowledgment, endOf(first));
+        }
+        return matched;
+    }
+
+    private boolean fromAll(int acknowledgment) {
+        boolean matched = false;
+        boolean inOrder = true;
+        int kept = first;
+        for (int at = first; at < end; at += STRIDE) {
+            int number = endOf(at);
+            if (number - acknowledgment > 0) {
+                int start = acknowledgment - startOf(at) > 0 ? acknowledgment : startOf(at);
+                inOrder = inOrder && (kept == first || start - endOf(kept - STRIDE) >= 0);
+                entries[kept] = numbers(start, number);
+                entries[kept + 1] = entries[at + 1];
+                entries[kept + 2] = entries[at + 2];
+                kept += STRIDE;
+            } else if (!matched && number == acknowledgment) {
+                matched = true;
+                match(at);
+            }
+        }
+        end = kept;
+        ordered = inOrder;
+        return matched;
+    }
+
+    private void match(int at) {
+        matchedFrame = entries[at + 1];
+        matchedTime = entries[at + 2];
+    }
+
+    long matchedFrame() {
+        return matchedFrame;
+    }
+
+    long matchedTime() {
+        return matchedTime;
+    }
+
+    /// From the lowest start to the highest end, both counted from `base`; only when there is one.
+    int span(int base) {
+        int last = end - STRIDE;
+        if (ordered) {
+            return endOf(last) - startOf(first);
+        }
+        int lowest = startOf(last) - base;
+        int highest = endOf(last) - base;
+        for (int at = first; at < last; at += STRIDE) {
+            if (Integer.compareUnsigned(endOf(at) - base, highest) > 0) {
+                highest = endOf(at) - base;
+            }
+            if (Integer.compareUnsigned(startOf(at) - base, lowest) < 0) {
+                lowest = startOf(at) - base;
+            }
+        }
+        return highest - lowest;
+    }
+}
