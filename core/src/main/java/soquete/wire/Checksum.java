@@ -59,6 +59,9 @@ public final class Checksum {
         }
         boolean ipv4 = layers.protocol(ip) == Protocol.IPV4;
         Protocol protocol = layers.protocol(at);
+        if (protocol == Protocol.UDP_LITE) {
+            return Status.UNKNOWN;
+        }
         if (protocol == Protocol.TCP
                 && TcpView.of(segment, position, layers.length(at)).headerLength() != layers.length(at)) {
             return Status.UNKNOWN;

@@ -17,7 +17,14 @@ public final class Decoder {
     private static final int IP_ACCESS_POINT = 0x06;
 
     private final Layers layers = new Layers();
-    private @Nullable Problem problem;
+    /// The first problem, kept as numbers: a cut frame is the normal case of many captures, and costs no allocation.
+    private @Nullable Kind kind;
+
+    private Protocol problemLayer = Protocol.ETHERNET;
+    private LengthSource problemSource = LengthSource.FRAME;
+    private int problemOffset;
+    private int problemNeeded;
+    private int problemAvailable;
     private MemorySegment segment = MemorySegment.NULL;
     private long start;
     private int captured;
@@ -30,17 +37,18 @@ public final class Decoder {
     public static Decoded decode(LinkType linkType, MemorySegment frame, int originalLength) {
         Decoder decoder = new Decoder();
         int length = (int) Math.min(frame.byteSize(), Integer.MAX_VALUE);
-        Problem problem = decoder.read(linkType, frame, 0, length, originalLength);
+        decoder.read(linkType, frame, 0, length, originalLength);
+        Problem problem = decoder.problem();
         return problem == null ? new Decoded.Complete(decoder.layers) : new Decoded.Stopped(decoder.layers, problem);
     }
 
     /// Reads the frame whose `captured` bytes begin at `offset` of `segment` and which was `original` bytes long on the
-    /// wire. Returns the first problem, null when there is none.
-    public @Nullable Problem read(LinkType linkType, MemorySegment segment, long offset, int captured, int original) {
+    /// wire. Returns whether every header that is known could be read whole; else [#problem()] says why not.
+    public boolean read(LinkType linkType, MemorySegment segment, long offset, int captured, int original) {
         this.segment = segment;
         this.start = offset;
         this.captured = captured;
-        problem = null;
+        kind = null;
         layers.begin(segment, offset, captured, original);
         end = layers.originalLength();
         endSource = LengthSource.FRAME;
@@ -54,7 +62,7 @@ public final class Decoder {
             case 276 -> cooked2();
             default -> {}
         }
-        return problem;
+        return kind == null;
     }
 
     /// The headers of the frame read last.
@@ -62,9 +70,17 @@ public final class Decoder {
         return layers;
     }
 
-    /// The first problem of the frame read last.
+    /// The first problem of the frame read last, made anew for each who asks; null when there was none.
     public @Nullable Problem problem() {
-        return problem;
+        Kind found = kind;
+        return found == null
+                ? null
+                : new Problem(problemLayer, problemOffset, problemNeeded, problemAvailable, problemSource, found);
+    }
+
+    /// The kind of [#problem()] alone, which allocates nothing.
+    public @Nullable Kind problemKind() {
+        return kind;
     }
 
     private void ethernet() {
@@ -331,9 +347,14 @@ public final class Decoder {
         return false;
     }
 
-    private void report(Protocol protocol, int at, int needed, int available, LengthSource source, Kind kind) {
-        if (problem == null) {
-            problem = new Problem(protocol, at, needed, available, source, kind);
+    private void report(Protocol protocol, int at, int needed, int available, LengthSource source, Kind found) {
+        if (kind == null) {
+            problemLayer = protocol;
+            problemOffset = at;
+            problemNeeded = needed;
+            problemAvailable = available;
+            problemSource = source;
+            kind = found;
         }
     }
 }

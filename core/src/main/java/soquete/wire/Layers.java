@@ -11,21 +11,23 @@ public final class Layers {
     /// Headers kept of one frame, at most; a frame with more is reported as a [Problem].
     public static final int MAX_DEPTH = 32;
 
-    private static final int IP = Protocol.IPV4.bit() | Protocol.IPV6.bit();
-    private static final int TRANSPORT =
-            Protocol.TCP.bit() | Protocol.UDP.bit() | Protocol.ICMP.bit() | Protocol.ICMPV6.bit();
+    private static final long IP = Protocol.IPV4.bit() | Protocol.IPV6.bit();
+    private static final long PORTS = Protocol.TCP.bit() | Protocol.UDP.bit() | Protocol.UDP_LITE.bit();
+    private static final long TRANSPORT = PORTS | Protocol.ICMP.bit() | Protocol.ICMPV6.bit();
+    private static final long MAPPED = 0xFFFFL << 32;
 
     private final Protocol[] protocols = new Protocol[MAX_DEPTH];
     private final int[] offsets = new int[MAX_DEPTH];
     private final int[] lengths = new int[MAX_DEPTH];
     private final int[] ends = new int[MAX_DEPTH];
+    private final int[] networks = new int[MAX_DEPTH];
 
     private MemorySegment segment = MemorySegment.NULL;
     private long start;
     private int capturedLength;
     private int originalLength;
     private int depth;
-    private int present;
+    private long present;
     private int ip;
     private int transport;
     private boolean fragmented;
@@ -53,7 +55,8 @@ public final class Layers {
         offsets[depth] = offset;
         lengths[depth] = length;
         ends[depth] = end;
-        int bit = protocol.bit();
+        networks[depth] = ip;
+        long bit = protocol.bit();
         if ((bit & IP) != 0) {
             ip = depth;
             transport = -1;
@@ -118,7 +121,12 @@ public final class Layers {
         return ip;
     }
 
-    /// The TCP, UDP, ICMP or ICMPv6 header of the innermost IP packet; -1 when there is none.
+    /// The IP header that carries the header at `index`, the next one outside it; -1 when there is none.
+    public int networkOf(int index) {
+        return networks[checked(index)];
+    }
+
+    /// The TCP, UDP, UDP-Lite, ICMP or ICMPv6 header of the innermost IP packet; -1 when there is none.
     public int transportIndex() {
         return transport;
     }
@@ -145,6 +153,107 @@ public final class Layers {
     /// Whether the innermost IP packet is a fragment of a larger one. Only a first fragment carries a transport header.
     public boolean fragmented() {
         return fragmented;
+    }
+
+    /// Whether the header at `index` is IPv4; asked of an IP header, else it is IPv6.
+    public boolean isIpv4(int index) {
+        return protocols[checked(index)] == Protocol.IPV4;
+    }
+
+    /// Whether the header at `index` begins with two ports: TCP, UDP and UDP-Lite.
+    public boolean hasPorts(int index) {
+        return (protocols[checked(index)].bit() & PORTS) != 0;
+    }
+
+    /// The upper 64 bits of the source address of the IP header at `index`; 0 for IPv4.
+    public long sourceHigh(int index) {
+        return isIpv4(index) ? 0 : Bytes.i64(segment, start + offsets[index] + 8);
+    }
+
+    /// The lower 64 bits of the source address of the IP header at `index`. An IPv4 address stands as IPv6 maps it
+    /// (`::ffff:192.0.2.1`, RFC 4291 §2.5.5.2): a table of both kinds keeps [#isIpv4(int)] in its key too.
+    public long sourceLow(int index) {
+        return isIpv4(index)
+                ? MAPPED | Bytes.u32(segment, start + offsets[index] + 12)
+                : Bytes.i64(segment, start + offsets[index] + 16);
+    }
+
+    /// As [#sourceHigh(int)], of the destination.
+    public long destinationHigh(int index) {
+        return isIpv4(index) ? 0 : Bytes.i64(segment, start + offsets[index] + 24);
+    }
+
+    /// As [#sourceLow(int)], of the destination.
+    public long destinationLow(int index) {
+        return isIpv4(index)
+                ? MAPPED | Bytes.u32(segment, start + offsets[index] + 16)
+                : Bytes.i64(segment, start + offsets[index] + 32);
+    }
+
+    /// Of the TCP, UDP or UDP-Lite header at `index`.
+    public int sourcePort(int index) {
+        return Bytes.u16(segment, position(index));
+    }
+
+    /// Of the TCP, UDP or UDP-Lite header at `index`.
+    public int destinationPort(int index) {
+        return Bytes.u16(segment, position(index) + 2);
+    }
+
+    /// The sequence number of the TCP header at `index`, 32 bits.
+    public int tcpSequence(int index) {
+        return Bytes.i32(segment, position(index) + 4);
+    }
+
+    /// The acknowledgment number of the TCP header at `index`, 32 bits, whether or not ACK is set.
+    public int tcpAcknowledgment(int index) {
+        return Bytes.i32(segment, position(index) + 8);
+    }
+
+    /// As [TcpView#flags()], of the TCP header at `index`.
+    public int tcpFlags(int index) {
+        return Bytes.u16(segment, position(index) + 12) & 0xFFF;
+    }
+
+    /// The 16 bits of the TCP header at `index`, not scaled.
+    public int tcpWindow(int index) {
+        return Bytes.u16(segment, position(index) + 14);
+    }
+
+    /// What the data offset of the TCP header at `index` says, in bytes: more than [#length(int)] where the capture cut
+    /// the options, below 20 in an impossible header.
+    public int tcpHeaderLength(int index) {
+        return (Bytes.u8(segment, position(index) + 12) >> 4) * 4;
+    }
+
+    /// Where the options of the TCP header at `index` begin in [#segment()].
+    public long tcpOptionsPosition(int index) {
+        return position(index) + TcpView.MIN_LENGTH;
+    }
+
+    /// How many bytes of options of the TCP header at `index` there are.
+    public int tcpOptionsLength(int index) {
+        return lengths[checked(index)] - TcpView.MIN_LENGTH;
+    }
+
+    /// How many bytes the header at `index` carried on the wire, as the lengths in the headers say: padding is not
+    /// counted, and what the capture cut off is.
+    public int payloadLength(int index) {
+        int header = lengths[checked(index)];
+        if (protocols[index] == Protocol.TCP) {
+            header = Math.max(header, tcpHeaderLength(index));
+        }
+        return Math.max(0, ends[index] - offsets[index] - header);
+    }
+
+    /// Where what the header at `index` carries begins in [#segment()].
+    public long payloadPosition(int index) {
+        return position(index) + lengths[index];
+    }
+
+    /// How many bytes of what the header at `index` carries were captured.
+    public int capturedPayloadLength(int index) {
+        return Math.max(0, capturedEnd(checked(index)) - offsets[index] - lengths[index]);
     }
 
     public @Nullable EthernetView ethernet() {
@@ -264,18 +373,17 @@ public final class Layers {
         if (transport < 0) {
             return segment.asSlice(start, 0);
         }
-        int at = offsets[transport] + lengths[transport];
-        return segment.asSlice(start + at, Math.max(0, capturedEnd(transport) - at));
+        return segment.asSlice(payloadPosition(transport), capturedPayloadLength(transport));
     }
 
     /// How many bytes the innermost transport header carried on the wire, as the lengths in the headers say: padding is
     /// not counted, and what the capture cut off is. 0 when there is no transport header.
     public int payloadLength() {
-        return transport < 0 ? 0 : Math.max(0, ends[transport] - offsets[transport] - lengths[transport]);
+        return transport < 0 ? 0 : payloadLength(transport);
     }
 
     private boolean ports() {
-        return transport >= 0 && (protocols[transport] == Protocol.TCP || protocols[transport] == Protocol.UDP);
+        return transport >= 0 && hasPorts(transport);
     }
 
     private int transport(Protocol protocol) {
