@@ -218,6 +218,11 @@ public enum Field {
         return kind;
     }
 
+    /// Whether it is written as four hexadecimal digits.
+    public boolean hexadecimal() {
+        return this == TCP_FLAGS || this == ETH_TYPE || this == IP_ID;
+    }
+
     public Source source() {
         return source;
     }

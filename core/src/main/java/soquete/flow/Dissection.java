@@ -6,10 +6,11 @@ import soquete.wire.Protocol;
 import soquete.wire.SeqNum;
 import soquete.wire.TcpOption;
 import soquete.wire.TcpView;
-import soquete.wire.UdpView;
 
 /// Takes out of a packet's headers what conversations are told by. One for each thread.
 final class Dissection {
+    private static final int LARGEST_SHIFT = 14;
+
     private final Decoder decoder = new Decoder();
 
     void dissect(PacketBatch batch) {
@@ -24,111 +25,70 @@ final class Dissection {
     void dissect(Packet packet) {
         Layers layers = packet.layers(decoder);
         packet.fragment = layers.fragmented();
-        int network = -1;
         for (int i = 0; i < layers.depth(); i++) {
-            switch (layers.protocol(i)) {
-                case IPV4, IPV6 -> network = i;
-                case TCP -> tcp(packet.add(), layers, network, i);
-                case UDP -> udp(packet.add(), layers, network, i);
-                default -> {}
+            Protocol protocol = layers.protocol(i);
+            if (protocol == Protocol.TCP) {
+                Transport segment = packet.add();
+                ends(segment, layers, i);
+                tcp(segment, layers, i);
+            } else if (protocol == Protocol.UDP) {
+                Transport datagram = packet.add();
+                ends(datagram, layers, i);
+                datagram.tcp = false;
             }
         }
     }
 
-    private static void addresses(Transport transport, Layers layers, int network) {
+    private static void ends(Transport transport, Layers layers, int index) {
+        int network = layers.networkOf(index);
         transport.quoted = false;
-        if (layers.protocol(network) == Protocol.IPV6) {
-            transport.ipv6 = true;
-            var ip = soquete.wire.Ipv6View.of(layers.segment(), layers.position(network), 40);
-            transport.sourceHigh = ip.sourceHigh();
-            transport.sourceLow = ip.sourceLow();
-            transport.destinationHigh = ip.destinationHigh();
-            transport.destinationLow = ip.destinationLow();
-        } else {
-            transport.ipv6 = false;
-            var ip = soquete.wire.Ipv4View.of(layers.segment(), layers.position(network), 20);
-            transport.sourceHigh = 0;
-            transport.sourceLow = ip.sourceBits() & 0xFFFF_FFFFL;
-            transport.destinationHigh = 0;
-            transport.destinationLow = ip.destinationBits() & 0xFFFF_FFFFL;
+        transport.ipv6 = !layers.isIpv4(network);
+        transport.sourceHigh = layers.sourceHigh(network);
+        transport.sourceLow = layers.sourceLow(network);
+        transport.destinationHigh = layers.destinationHigh(network);
+        transport.destinationLow = layers.destinationLow(network);
+        transport.sourcePort = layers.sourcePort(index);
+        transport.destinationPort = layers.destinationPort(index);
+        transport.length = layers.payloadLength(index);
+        transport.payloadPosition = layers.payloadPosition(index);
+        transport.payloadCaptured = layers.capturedPayloadLength(index);
+        transport.makeKey();
+    }
+
+    private static void tcp(Transport segment, Layers layers, int index) {
+        segment.tcp = true;
+        segment.sequence = layers.tcpSequence(index);
+        segment.acknowledgment = layers.tcpAcknowledgment(index);
+        segment.flags = layers.tcpFlags(index);
+        segment.window = layers.tcpWindow(index);
+        int header = layers.tcpHeaderLength(index);
+        if (header < TcpView.MIN_LENGTH || layers.fragmented()) {
+            segment.length = Transport.NO_LENGTH;
+        }
+        segment.windowScale = -1;
+        segment.maximumSegmentSize = 0;
+        segment.sackedBytes = 0;
+        segment.fastOpenCookie = false;
+        segment.optionsCut = layers.length(index) < header;
+        if (header > TcpView.MIN_LENGTH) {
+            options(segment, layers, index);
         }
     }
 
-    private static void key(Transport transport) {
-        int order = Long.compare(transport.sourceLow, transport.destinationLow);
-        if (order == 0) {
-            order = Long.compare(transport.sourceHigh, transport.destinationHigh);
-        }
-        if (order == 0) {
-            order = Integer.compare(transport.sourcePort, transport.destinationPort);
-        }
-        transport.descending = order > 0;
-        // The same for both directions; the multipliers are odd, from the golden ratio and xxHash64's primes.
-        long source = (transport.sourceHigh * 31 + transport.sourceLow) * 0x9E37_79B9_7F4A_7C15L
-                + transport.sourcePort * 0xC2B2_AE3D_27D4_EB4FL;
-        long destination = (transport.destinationHigh * 31 + transport.destinationLow) * 0x9E37_79B9_7F4A_7C15L
-                + transport.destinationPort * 0xC2B2_AE3D_27D4_EB4FL;
-        long mixed = (source ^ source >>> 32) * 0x1656_67B1_9E37_79F9L
-                + (destination ^ destination >>> 32) * 0x1656_67B1_9E37_79F9L;
-        transport.hash = (int) (mixed ^ mixed >>> 32);
-    }
-
-    private static void udp(Transport transport, Layers layers, int network, int index) {
-        addresses(transport, layers, network);
-        transport.tcp = false;
-        UdpView udp = UdpView.of(layers.segment(), layers.position(index), UdpView.LENGTH);
-        transport.sourcePort = udp.sourcePort();
-        transport.destinationPort = udp.destinationPort();
-        payload(transport, layers, index);
-        key(transport);
-    }
-
-    private static void payload(Transport transport, Layers layers, int index) {
-        int begin = layers.offset(index) + layers.length(index);
-        transport.length = Math.max(0, layers.end(index) - begin);
-        transport.payloadOffset = begin;
-        transport.payloadCaptured = Math.max(0, Math.min(layers.end(index), layers.capturedLength()) - begin);
-    }
-
-    private static void tcp(Transport transport, Layers layers, int network, int index) {
-        addresses(transport, layers, network);
-        transport.tcp = true;
-        TcpView tcp = TcpView.of(layers.segment(), layers.position(index), layers.length(index));
-        transport.sourcePort = tcp.sourcePort();
-        transport.destinationPort = tcp.destinationPort();
-        transport.sequence = tcp.sequence().value();
-        transport.acknowledgment = tcp.acknowledgment().value();
-        transport.flags = tcp.flags();
-        transport.window = tcp.window();
-        payload(transport, layers, index);
-        if (tcp.headerLength() < TcpView.MIN_LENGTH || layers.fragmented()) {
-            transport.length = Transport.NO_LENGTH;
-        }
-        key(transport);
-        options(transport, tcp, layers.length(index));
-    }
-
-    private static void options(Transport transport, TcpView tcp, int available) {
-        transport.windowScale = -1;
-        transport.maximumSegmentSize = 0;
-        transport.sackedBytes = 0;
-        transport.fastOpenCookie = false;
-        transport.optionsCut = available < tcp.headerLength();
-        if (tcp.headerLength() == TcpView.MIN_LENGTH) {
-            return;
-        }
-        for (TcpOption option : tcp.options()) {
+    private static void options(Transport segment, Layers layers, int index) {
+        for (TcpOption option :
+                TcpOption.read(layers.segment(), layers.tcpOptionsPosition(index), layers.tcpOptionsLength(index))) {
             switch (option) {
-                case TcpOption.MaximumSegmentSize(int bytes) -> transport.maximumSegmentSize = bytes;
-                case TcpOption.WindowScale(int shift) -> transport.windowScale = Math.min(14, shift);
+                case TcpOption.MaximumSegmentSize(int bytes) -> segment.maximumSegmentSize = bytes;
+                case TcpOption.WindowScale(int shift) -> segment.windowScale = Math.min(LARGEST_SHIFT, shift);
                 case TcpOption.Sack sack -> {
                     for (TcpOption.Sack.Block block : sack.blocks()) {
                         SeqNum left = block.left();
-                        transport.sackedBytes += left.distanceTo(block.right());
+                        segment.sackedBytes += left.distanceTo(block.right());
                     }
                 }
                 case TcpOption.FastOpen open ->
-                    transport.fastOpenCookie = open.cookie().length() > 0;
+                    segment.fastOpenCookie = open.cookie().length() > 0;
                 default -> {}
             }
         }

@@ -5,6 +5,25 @@ import java.io.IOException;
 /// What is done with the packets of a capture besides reading them.
 public interface Job {
 
+    /// Only what the [Tracker] does.
+    Job NOTHING = new Job() {
+        @Override
+        public boolean needsTracking() {
+            return true;
+        }
+
+        @Override
+        public Work begin() {
+            return new Work() {
+                @Override
+                public void each(PacketBatch batch) {}
+
+                @Override
+                public void inOrder(PacketBatch batch) {}
+            };
+        }
+    };
+
     /// Whether packets must have their conversations and analysis; without them reading is faster.
     boolean needsTracking();
 

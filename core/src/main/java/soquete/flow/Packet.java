@@ -26,8 +26,7 @@ public final class Packet {
     long fileOffset;
     long recordLength;
 
-    @Nullable
-    CaptureInterface captureInterface;
+    CaptureInterface captureInterface = NOWHERE;
 
     /// The bytes to decode: the record's own, or those of a datagram put together again.
     private MemorySegment segment = MemorySegment.NULL;
@@ -119,12 +118,8 @@ public final class Packet {
         return fileOffset;
     }
 
-    /// The memory that holds what a transport carries, at the offset it gives from [#offset()].
+    /// The memory that holds what its transports carry.
     public MemorySegment segment() {
         return segment;
-    }
-
-    public long offset() {
-        return offset;
     }
 }

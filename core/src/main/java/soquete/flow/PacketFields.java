@@ -79,9 +79,14 @@ public final class PacketFields implements FilterSubject {
         return values;
     }
 
+    /// The text of a field of [Field.Kind#TEXT].
+    public String text(Field field) {
+        return field == Field.FRAME_PROTOCOLS ? ProtocolNames.of(layers()) : "";
+    }
+
     private void frame(Packet packet, Field field) {
         switch (field) {
-            case FRAME -> values.add(1);
+            case FRAME, FRAME_PROTOCOLS -> values.add(1);
             case FRAME_LEN -> values.add(packet.originalLength);
             case FRAME_CAP_LEN -> values.add(packet.capturedLength);
             case FRAME_NUMBER -> values.add(packet.number);

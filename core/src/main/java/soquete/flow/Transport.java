@@ -30,8 +30,8 @@ public final class Transport {
     int window;
     /// Bytes carried on the wire, as the IP header says; NO_LENGTH in a fragment, a quote or an impossible header.
     int length;
-    /// Where what it carries begins in the packet's bytes, and how much of it was captured.
-    int payloadOffset;
+    /// Where what it carries begins in [Packet#segment()], and how much of it was captured.
+    long payloadPosition;
 
     int payloadCaptured;
 
@@ -68,6 +68,26 @@ public final class Transport {
     static final long NO_TIME = Long.MIN_VALUE;
 
     Transport() {}
+
+    /// The direction, and a hash that both directions share.
+    void makeKey() {
+        int order = Long.compare(sourceLow, destinationLow);
+        if (order == 0) {
+            order = Long.compare(sourceHigh, destinationHigh);
+        }
+        if (order == 0) {
+            order = Integer.compare(sourcePort, destinationPort);
+        }
+        descending = order > 0;
+        long mixed = mixed(sourceHigh, sourceLow, sourcePort) + mixed(destinationHigh, destinationLow, destinationPort);
+        hash = (int) (mixed ^ mixed >>> 32);
+    }
+
+    /// Multipliers: odd numbers near 2⁶⁴ by the golden ratio and by √2.
+    private static long mixed(long high, long low, int port) {
+        long bits = (high * 31 + low) * 0x9E37_79B9_7F4A_7C15L + port * 0x6A09_E667_F3BC_C909L;
+        return (bits ^ bits >>> 32) * 0x9E37_79B9_7F4A_7C15L;
+    }
 
     void beginTracking() {
         flow = null;
@@ -137,9 +157,9 @@ public final class Transport {
         return length;
     }
 
-    /// Where in the packet's bytes what it carries begins.
-    public int payloadOffset() {
-        return payloadOffset;
+    /// Where what it carries begins in [Packet#segment()].
+    public long payloadPosition() {
+        return payloadPosition;
     }
 
     /// How many of the bytes it carries were captured.

@@ -1,0 +1,144 @@
+package soquete.reading;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Bytes of text that grow at the end, for many numbers in little time: nothing is allocated for a value.
+final class Rows {
+    private static final int LONGEST_NUMBER = 20;
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private byte[] bytes = new byte[1 << 16];
+    private int size;
+
+    void clear() {
+        size = 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        out.write(bytes, 0, size);
+    }
+
+    private void room(int count) {
+        if (size + count > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + count));
+        }
+    }
+
+    void add(char ascii) {
+        room(1);
+        bytes[size++] = (byte) ascii;
+    }
+
+    void add(byte[] text) {
+        room(text.length);
+        System.arraycopy(text, 0, bytes, size, text.length);
+        size += text.length;
+    }
+
+    void add(String text) {
+        add(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// An unsigned number.
+    void decimal(long number) {
+        if (number < 0) {
+            add(Long.toUnsignedString(number));
+            return;
+        }
+        room(LONGEST_NUMBER);
+        int digits = 1;
+        for (long bound = 10; digits < 19 && number >= bound; bound *= 10) {
+            digits++;
+        }
+        long left = number;
+        for (int at = size + digits - 1; at >= size; at--) {
+            bytes[at] = (byte) ('0' + left % 10);
+            left /= 10;
+        }
+        size += digits;
+    }
+
+    /// The lowest `digits` hexadecimal digits.
+    void hex(long number, int digits) {
+        room(digits);
+        for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
+            bytes[size++] = HEX[(int) (number >>> shift & 0xF)];
+        }
+    }
+
+    /// Nanoseconds as seconds with nine digits after the point.
+    void seconds(long nanos) {
+        if (nanos < 0) {
+            add('-');
+        }
+        long absolute = Math.abs(nanos);
+        decimal(absolute / 1_000_000_000);
+        add('.');
+        room(9);
+        long left = absolute % 1_000_000_000;
+        for (int at = size + 8; at >= size; at--) {
+            bytes[at] = (byte) ('0' + left % 10);
+            left /= 10;
+        }
+        size += 9;
+    }
+
+    void ipv4(long address) {
+        decimal(address >>> 24 & 0xFF);
+        add('.');
+        decimal(address >>> 16 & 0xFF);
+        add('.');
+        decimal(address >>> 8 & 0xFF);
+        add('.');
+        decimal(address & 0xFF);
+    }
+
+    /// Lower case, the longest run of zeros shortened, RFC 5952 §4.
+    void ipv6(long high, long low) {
+        int start = -1;
+        int length = 1;
+        int run = 0;
+        for (int i = 0; i < 8; i++) {
+            run = group(high, low, i) == 0 ? run + 1 : 0;
+            if (run > length) {
+                length = run;
+                start = i - run + 1;
+            }
+        }
+        for (int i = 0; i < 8; i++) {
+            if (i == start) {
+                add(i == 0 ? "::" : ":");
+                i += length - 1;
+                continue;
+            }
+            shortHex(group(high, low, i));
+            if (i < 7) {
+                add(':');
+            }
+        }
+    }
+
+    private static int group(long high, long low, int index) {
+        return (int) ((index < 4 ? high : low) >>> (3 - (index & 3)) * 16) & 0xFFFF;
+    }
+
+    private void shortHex(int group) {
+        hex(group, group > 0xFFF ? 4 : group > 0xFF ? 3 : group > 0xF ? 2 : 1);
+    }
+
+    void mac(long address) {
+        for (int shift = 40; shift >= 0; shift -= 8) {
+            hex(address >>> shift, 2);
+            if (shift > 0) {
+                add(':');
+            }
+        }
+    }
+}
