@@ -3,7 +3,6 @@ package soquete.flow;
 import soquete.wire.Decoder;
 import soquete.wire.Layers;
 import soquete.wire.Protocol;
-import soquete.wire.SeqNum;
 import soquete.wire.TcpOption;
 import soquete.wire.TcpView;
 
@@ -82,9 +81,9 @@ final class Dissection {
                 case TcpOption.MaximumSegmentSize(int bytes) -> segment.maximumSegmentSize = bytes;
                 case TcpOption.WindowScale(int shift) -> segment.windowScale = Math.min(LARGEST_SHIFT, shift);
                 case TcpOption.Sack sack -> {
-                    for (TcpOption.Sack.Block block : sack.blocks()) {
-                        SeqNum left = block.left();
-                        segment.sackedBytes += left.distanceTo(block.right());
+                    int blocks = Math.min(TcpEnd.MOST_SACK_BLOCKS, sack.blocks().size());
+                    for (TcpOption.Sack.Block block : sack.blocks().subList(0, blocks)) {
+                        segment.sackedBytes += block.left().distanceTo(block.right());
                     }
                 }
                 case TcpOption.FastOpen open ->

@@ -140,7 +140,7 @@ final class TcpAnalysis {
             return 0;
         }
         segment.analyzed = true;
-        if (Integer.compareUnsigned(receiver.highestContiguous, receiver.nextSequence) > 0) {
+        if (receiver.nextSequence - receiver.highestContiguous > 0) {
             receiver.highestContiguous = receiver.nextSequence;
             return ACK_LOST_SEGMENT;
         }

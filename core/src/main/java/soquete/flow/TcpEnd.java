@@ -7,8 +7,8 @@ final class TcpEnd {
     /// The opening was seen and windows are not scaled.
     static final int SCALE_NONE = -2;
 
-    /// Blocks of a SACK option that are kept.
-    static final int MOST_SACK_BLOCKS = 4;
+    /// Blocks of a SACK option that count, as in Wireshark: with timestamps a segment has no room for more.
+    static final int MOST_SACK_BLOCKS = 3;
 
     /// What relative sequence numbers count from.
     int baseSequence;
@@ -28,7 +28,7 @@ final class TcpEnd {
     long lastAcknowledgmentTime;
     long lastNewAcknowledgmentFrame;
 
-    /// Repetitions of the last acknowledgment; −1 after an acknowledgment of something not seen.
+    /// Repetitions of the last acknowledgment; −1 after the other end acknowledged what was not seen.
     int duplicates;
 
     /// As in the header, all ones before the first segment.
