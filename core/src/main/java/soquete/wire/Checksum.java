@@ -138,7 +138,11 @@ public final class Checksum {
     }
 
     private static int minimum(Protocol protocol) {
-        return protocol == Protocol.TCP ? TcpView.MIN_LENGTH : 4;
+        return switch (protocol) {
+            case TCP -> TcpView.MIN_LENGTH;
+            case UDP -> UdpView.LENGTH;
+            default -> Icmpv6View.LENGTH;
+        };
     }
 
     private static int number(Protocol protocol) {
