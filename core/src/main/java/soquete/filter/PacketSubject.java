@@ -13,11 +13,11 @@ import soquete.wire.TcpView;
 import soquete.wire.UdpView;
 import soquete.wire.VlanView;
 
-/// A decoded frame as a filter sees it: every header of a protocol gives its values. Follows the [Layers] it was made
-/// for from frame to frame, so one of them serves a whole capture.
+/// A decoded frame as a filter sees it: every header of a protocol gives its values. Follows the [Layers]
+/// it was made for from frame to frame, so one of them serves a whole capture.
 ///
-/// DEVIATION: Wireshark also gives `ip`, `tcp` and `udp` fields the values of a packet quoted in an ICMP error; here a
-/// packet is asked for its own headers only.
+/// DEVIATION: Wireshark also gives `ip`, `tcp` and `udp` fields the values of a packet quoted in an ICMP
+/// error; here a packet is asked for its own headers only.
 public final class PacketSubject implements FilterSubject {
     private static final int FIRST_ETHER_TYPE = 0x600;
 
@@ -64,8 +64,20 @@ public final class PacketSubject implements FilterSubject {
             case ARP -> values.add(ArpView.of(segment, at, length).operation());
             case IPV4 -> ipv4(field, Ipv4View.of(segment, at, length));
             case IPV6 -> ipv6(field, Ipv6View.of(segment, at, length));
-            case TCP -> tcp(field, TcpView.of(segment, at, length), index);
-            case UDP -> udp(field, UdpView.of(segment, at, length));
+            case TCP -> {
+                if (length < TcpView.MIN_LENGTH) {
+                    cut(field, index);
+                } else {
+                    tcp(field, TcpView.of(segment, at, length), index);
+                }
+            }
+            case UDP -> {
+                if (length < UdpView.LENGTH) {
+                    cut(field, index);
+                } else {
+                    udp(field, UdpView.of(segment, at, length));
+                }
+            }
             case ICMP -> {
                 IcmpView icmp = IcmpView.of(segment, at, length);
                 values.add(field == Field.ICMP_TYPE ? icmp.type() : icmp.code());
@@ -75,6 +87,19 @@ public final class PacketSubject implements FilterSubject {
                 values.add(field == Field.ICMPV6_TYPE ? icmp.type() : icmp.code());
             }
             default -> throw new IllegalStateException(field.text());
+        }
+    }
+
+    /// A header that was cut after its ports.
+    private void cut(Field field, int index) {
+        switch (field) {
+            case TCP_SRCPORT, UDP_SRCPORT -> values.add(layers.sourcePort(index));
+            case TCP_DSTPORT, UDP_DSTPORT -> values.add(layers.destinationPort(index));
+            case TCP_PORT, UDP_PORT -> {
+                values.add(layers.sourcePort(index));
+                values.add(layers.destinationPort(index));
+            }
+            default -> {}
         }
     }
 
@@ -131,7 +156,7 @@ public final class PacketSubject implements FilterSubject {
         switch (field) {
             case TCP_SRCPORT -> values.add(tcp.sourcePort());
             case TCP_DSTPORT -> values.add(tcp.destinationPort());
-            case TCP_LEN -> values.add(layers.end(index) - layers.offset(index) - layers.length(index));
+            case TCP_LEN -> values.add(layers.payloadLength(index));
             case TCP_SEQ_RAW -> values.add(tcp.sequence().unsigned());
             case TCP_ACK_RAW -> values.add(tcp.acknowledgment().unsigned());
             case TCP_HDR_LEN -> values.add(tcp.headerLength());

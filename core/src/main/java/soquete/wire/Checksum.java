@@ -13,17 +13,19 @@ public final class Checksum {
     /// What checking found.
     public enum Status {
         VALID,
-        /// Also what a sender gives whose network card is to fill it in: a local capture sees it before that.
+        /// Also what a sender gives whose network card is to fill it in: a local capture sees it before
+        /// that.
         WRONG,
         /// A UDP datagram over IPv4 whose sender computed none, RFC 768.
         NOT_COMPUTED,
-        /// Not all the bytes it covers are there or known (cut by the capture, a fragment, an impossible header), or
-        /// there
+        /// Not all the bytes it covers are there or known (cut by the capture, a fragment, an impossible
+        /// header), or there
         /// is none.
         UNKNOWN
     }
 
-    /// The checksum of these bytes, 0 to 65535. Over bytes that hold their own checksum, 0 when it is right.
+    /// The checksum of these bytes, 0 to 65535. Over bytes that hold their own checksum, 0 when it is
+    /// right.
     public static int of(MemorySegment segment, long offset, long length) {
         return fold(sum(segment, offset, length));
     }
@@ -42,8 +44,8 @@ public final class Checksum {
         return of(layers.segment(), layers.position(at), length) == 0 ? Status.VALID : Status.WRONG;
     }
 
-    /// Checks the TCP, UDP, ICMP or ICMPv6 checksum of the innermost IP packet, with its pseudo-header (RFC 9293 §3.1,
-    /// RFC
+    /// Checks the TCP, UDP, ICMP or ICMPv6 checksum of the innermost IP packet, with its pseudo-header
+    /// (RFC 9293 §3.1, RFC
     /// 768, RFC 4443 §2.3).
     public static Status transport(Layers layers) {
         int ip = layers.networkIndex();
@@ -62,6 +64,9 @@ public final class Checksum {
         if (protocol == Protocol.UDP_LITE) {
             return Status.UNKNOWN;
         }
+        if (layers.length(at) < minimum(protocol)) {
+            return Status.UNKNOWN;
+        }
         if (protocol == Protocol.TCP
                 && TcpView.of(segment, position, layers.length(at)).headerLength() != layers.length(at)) {
             return Status.UNKNOWN;
@@ -73,14 +78,15 @@ public final class Checksum {
         return fold(sum + sum(segment, position, length)) == 0 ? Status.VALID : Status.WRONG;
     }
 
-    /// Whether a routing header still holds the final destination, which the checksum covers (RFC 8200 §8.1).
+    /// Whether a routing header still holds the final destination, which the checksum covers (RFC 8200
+    /// §8.1).
     private static boolean onItsWay(Layers layers) {
         int at = layers.index(Protocol.IPV6_ROUTING);
         return at >= 0 && Bytes.u8(layers.segment(), layers.position(at) + 3) != 0;
     }
 
-    /// Whether destination options hold a home address, which the checksum covers in place of the source (RFC 6275
-    /// §6.3).
+    /// Whether destination options hold a home address, which the checksum covers in place of the source
+    /// (RFC 6275 §6.3).
     private static boolean fromHome(Layers layers) {
         int header = layers.index(Protocol.IPV6_DESTINATION);
         if (header < 0) {
@@ -98,8 +104,8 @@ public final class Checksum {
         return false;
     }
 
-    /// The sum over an IP header's pseudo-header: addresses, protocol and upper-layer length (RFC 9293 §3.1, RFC 8200
-    /// §8.1).
+    /// The sum over an IP header's pseudo-header: addresses, protocol and upper-layer length (RFC 9293
+    /// §3.1, RFC 8200 §8.1).
     static long pseudo(MemorySegment segment, long ip, boolean ipv4, int protocol, long length) {
         long addresses = ipv4 ? sum(segment, ip + 12, 8) : sum(segment, ip + 8, 32);
         return addresses + protocol + length;
@@ -129,6 +135,14 @@ public final class Checksum {
             folded = (folded & 0xFFFF) + (folded >>> 16);
         }
         return (int) ~folded & 0xFFFF;
+    }
+
+    private static int minimum(Protocol protocol) {
+        return switch (protocol) {
+            case TCP -> TcpView.MIN_LENGTH;
+            case UDP -> UdpView.LENGTH;
+            default -> Icmpv6View.LENGTH;
+        };
     }
 
     private static int number(Protocol protocol) {

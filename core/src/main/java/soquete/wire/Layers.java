@@ -4,9 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/// The headers found in one frame, outermost first. A [Decoder] fills the same one again for each frame, without
-/// allocating: what is asked of it is valid until the decoder's next frame. A protocol that stands there more than once
-/// is asked for by index, else the innermost one answers.
+/// The headers found in one frame, outermost first. A [Decoder] fills the same one again for each frame,
+/// without allocating: what is asked of it is valid until the decoder's next frame. A protocol that stands
+/// there more than once is asked for by index, else the innermost one answers.
 public final class Layers {
     /// Headers kept of one frame, at most; a frame with more is reported as a [Problem].
     public static final int MAX_DEPTH = 32;
@@ -14,6 +14,7 @@ public final class Layers {
     private static final long IP = Protocol.IPV4.bit() | Protocol.IPV6.bit();
     private static final long PORTS = Protocol.TCP.bit() | Protocol.UDP.bit() | Protocol.UDP_LITE.bit();
     private static final long TRANSPORT = PORTS | Protocol.ICMP.bit() | Protocol.ICMPV6.bit();
+    private static final int TCP_NUMBERS_LENGTH = 16;
     private static final long MAPPED = 0xFFFFL << 32;
 
     private final Protocol[] protocols = new Protocol[MAX_DEPTH];
@@ -31,6 +32,13 @@ public final class Layers {
     private int ip;
     private int transport;
     private boolean fragmented;
+    private int fragmentAt;
+    private int fragmentOffset;
+    private int fragmentLength;
+    private boolean fragmentWhole;
+    private boolean moreFragments;
+    private int fragmentIdentification;
+    private int fragmentProtocol;
 
     Layers() {}
 
@@ -46,7 +54,8 @@ public final class Layers {
         fragmented = false;
     }
 
-    /// Adds a header of `length` bytes whose content ends, on the wire, at `end`. False when there is no room for it.
+    /// Adds a header of `length` bytes whose content ends, on the wire, at `end`. False when there is no
+    /// room for it.
     boolean push(Protocol protocol, int offset, int length, int end) {
         if (depth == MAX_DEPTH) {
             return false;
@@ -69,8 +78,53 @@ public final class Layers {
         return true;
     }
 
-    void fragment() {
+    /// The innermost IP packet is a fragment.
+    ///
+    /// @param at     where its data begins
+    /// @param length how long its data is, as its header says
+    /// @param field  offset in bytes, and in the lowest bit whether more fragments follow
+    void fragment(int at, int length, int field, int identification, int protocol) {
         fragmented = true;
+        fragmentAt = at;
+        fragmentLength = length;
+        fragmentWhole = length > 0 && length <= Math.min(ends[ip], capturedLength) - at;
+        fragmentOffset = field & ~7;
+        moreFragments = (field & 1) != 0;
+        fragmentIdentification = identification;
+        fragmentProtocol = protocol;
+    }
+
+    /// Where the data of the fragment begins, in bytes from the frame's first.
+    int fragmentAt() {
+        return fragmentAt;
+    }
+
+    int fragmentLength() {
+        return fragmentLength;
+    }
+
+    /// In bytes: where the data stands in the whole datagram.
+    int fragmentOffset() {
+        return fragmentOffset;
+    }
+
+    boolean moreFragments() {
+        return moreFragments;
+    }
+
+    int fragmentIdentification() {
+        return fragmentIdentification;
+    }
+
+    /// What the fragment's IP header says comes next.
+    int fragmentProtocol() {
+        return fragmentProtocol;
+    }
+
+    /// Whether all the data of the fragment was captured: [#fragmented()] and this are what a
+    /// [Reassembler] takes.
+    public boolean fragmentWhole() {
+        return fragmented && fragmentWhole;
     }
 
     /// How many headers there are.
@@ -93,7 +147,8 @@ public final class Layers {
         return lengths[checked(index)];
     }
 
-    /// Where the content of the header at `index` ends on the wire, in bytes from the frame's first: padding is beyond.
+    /// Where the content of the header at `index` ends on the wire, in bytes from the frame's first:
+    /// padding is beyond.
     public int end(int index) {
         return ends[checked(index)];
     }
@@ -150,7 +205,8 @@ public final class Layers {
         return originalLength;
     }
 
-    /// Whether the innermost IP packet is a fragment of a larger one. Only a first fragment carries a transport header.
+    /// Whether the innermost IP packet is a fragment of a larger one. Only a first fragment carries a
+    /// transport header.
     public boolean fragmented() {
         return fragmented;
     }
@@ -170,8 +226,9 @@ public final class Layers {
         return isIpv4(index) ? 0 : Bytes.i64(segment, start + offsets[index] + 8);
     }
 
-    /// The lower 64 bits of the source address of the IP header at `index`. An IPv4 address stands as IPv6 maps it
-    /// (`::ffff:192.0.2.1`, RFC 4291 §2.5.5.2): a table of both kinds keeps [#isIpv4(int)] in its key too.
+    /// The lower 64 bits of the source address of the IP header at `index`. An IPv4 address stands as IPv6
+    /// maps it (`::ffff:192.0.2.1`, RFC 4291 §2.5.5.2): a table of both kinds keeps [#isIpv4(int)] in its
+    /// key too.
     public long sourceLow(int index) {
         return isIpv4(index)
                 ? MAPPED | Bytes.u32(segment, start + offsets[index] + 12)
@@ -188,6 +245,13 @@ public final class Layers {
         return isIpv4(index)
                 ? MAPPED | Bytes.u32(segment, start + offsets[index] + 16)
                 : Bytes.i64(segment, start + offsets[index] + 32);
+    }
+
+    /// Whether the numbers, flags and window of the TCP header at `index` were captured. A capture may
+    /// have cut it after
+    /// its ports; what is said below of TCP is asked only where this is true.
+    public boolean hasTcpNumbers(int index) {
+        return lengths[checked(index)] >= TCP_NUMBERS_LENGTH;
     }
 
     /// Of the TCP, UDP or UDP-Lite header at `index`.
@@ -220,8 +284,8 @@ public final class Layers {
         return Bytes.u16(segment, position(index) + 14);
     }
 
-    /// What the data offset of the TCP header at `index` says, in bytes: more than [#length(int)] where the capture cut
-    /// the options, below 20 in an impossible header.
+    /// What the data offset of the TCP header at `index` says, in bytes: more than [#length(int)] where
+    /// the capture cut the options, below 20 in an impossible header.
     public int tcpHeaderLength(int index) {
         return (Bytes.u8(segment, position(index) + 12) >> 4) * 4;
     }
@@ -233,14 +297,14 @@ public final class Layers {
 
     /// How many bytes of options of the TCP header at `index` there are.
     public int tcpOptionsLength(int index) {
-        return lengths[checked(index)] - TcpView.MIN_LENGTH;
+        return Math.max(0, lengths[checked(index)] - TcpView.MIN_LENGTH);
     }
 
-    /// How many bytes the header at `index` carried on the wire, as the lengths in the headers say: padding is not
-    /// counted, and what the capture cut off is.
+    /// How many bytes the header at `index` carried on the wire, as the lengths in the headers say:
+    /// padding is not counted, and what the capture cut off is.
     public int payloadLength(int index) {
         int header = lengths[checked(index)];
-        if (protocols[index] == Protocol.TCP) {
+        if (protocols[index] == Protocol.TCP && header >= TCP_NUMBERS_LENGTH) {
             header = Math.max(header, tcpHeaderLength(index));
         }
         return Math.max(0, ends[index] - offsets[index] - header);
@@ -253,7 +317,8 @@ public final class Layers {
 
     /// How many bytes of what the header at `index` carries were captured.
     public int capturedPayloadLength(int index) {
-        return Math.max(0, capturedEnd(checked(index)) - offsets[index] - lengths[index]);
+        int captured = capturedEnd(checked(index)) - offsets[index] - lengths[index];
+        return Math.max(0, Math.min(captured, payloadLength(index)));
     }
 
     public @Nullable EthernetView ethernet() {
@@ -302,16 +367,16 @@ public final class Layers {
         return at < 0 ? null : Ipv6View.of(segment, position(at), lengths[at]);
     }
 
-    /// The segment header of the innermost IP packet.
+    /// The segment header of the innermost IP packet; null too where it was cut within its first 20 bytes.
     public @Nullable TcpView tcp() {
         int at = transport(Protocol.TCP);
-        return at < 0 ? null : TcpView.of(segment, position(at), lengths[at]);
+        return at < 0 || lengths[at] < TcpView.MIN_LENGTH ? null : TcpView.of(segment, position(at), lengths[at]);
     }
 
-    /// The datagram header of the innermost IP packet.
+    /// The datagram header of the innermost IP packet; null too where it was cut within its 8 bytes.
     public @Nullable UdpView udp() {
         int at = transport(Protocol.UDP);
-        return at < 0 ? null : UdpView.of(segment, position(at), lengths[at]);
+        return at < 0 || lengths[at] < UdpView.LENGTH ? null : UdpView.of(segment, position(at), lengths[at]);
     }
 
     public @Nullable IcmpView icmp() {
@@ -324,7 +389,8 @@ public final class Layers {
         return at < 0 ? null : Icmpv6View.of(segment, position(at), capturedEnd(at) - offsets[at]);
     }
 
-    /// What an ICMP or ICMPv6 error quotes of the packet it is about; null when this is no error, or quotes too little.
+    /// What an ICMP or ICMPv6 error quotes of the packet it is about; null when this is no error, or
+    /// quotes too little.
     public @Nullable QuotedHeader quoted() {
         IcmpView icmp = icmp();
         Icmpv6View icmpv6 = icmp == null ? icmpv6() : null;
@@ -376,8 +442,8 @@ public final class Layers {
         return segment.asSlice(payloadPosition(transport), capturedPayloadLength(transport));
     }
 
-    /// How many bytes the innermost transport header carried on the wire, as the lengths in the headers say: padding is
-    /// not counted, and what the capture cut off is. 0 when there is no transport header.
+    /// How many bytes the innermost transport header carried on the wire, as the lengths in the headers
+    /// say: padding is not counted, and what the capture cut off is. 0 when there is no transport header.
     public int payloadLength() {
         return transport < 0 ? 0 : payloadLength(transport);
     }

@@ -32,8 +32,9 @@ public enum Protocol {
     ICMPV6,
     /// IP Encapsulating Security Payload, RFC 4303. What it hides is not read.
     ESP,
-    /// The tag of IEEE 802.1BR's forerunner, EtherType 0x8926.
-    VN_TAG,
+    /// Another tag in front of an EtherType: VN-tag, E-tag (IEEE 802.1BR), redundancy (IEEE 802.1CB, IEC
+    /// 62439-3), Cisco's metadata, MACsec without encryption.
+    OTHER_TAG,
     /// The instance tag of a provider's backbone, IEEE 802.1ah.
     BACKBONE_TAG,
     /// A label stack, RFC 3032, all of its entries.
@@ -44,8 +45,9 @@ public enum Protocol {
     PPP,
     /// PPP over Ethernet, both stages, RFC 2516.
     PPPOE,
-    /// Cisco's HDLC, and PPP in HDLC-like framing under its link types.
     CISCO_HDLC,
+    /// Its address and, where there is one, its network protocol identifier, RFC 2427.
+    FRAME_RELAY,
     /// A serial line's direction and compressed header, LINKTYPE_SLIP.
     SLIP,
     /// What Linux netfilter says of a packet, LINKTYPE_NFLOG.
@@ -58,6 +60,12 @@ public enum Protocol {
     IP_OVER_INFINIBAND,
     FDDI,
     TOKEN_RING,
+    /// IP over IEEE 1394 or over Fibre Channel, RFC 2734, RFC 2625.
+    OTHER_LINK,
+    /// What macOS says of a packet, LINKTYPE_PKTAP.
+    PKTAP,
+    /// What OpenBSD says of a packet that IPsec carries, LINKTYPE_ENC.
+    ENC,
     /// Generic routing encapsulation, RFC 2784, RFC 2890, and PPTP's kind, RFC 2637.
     GRE,
     /// A mirrored frame's header, behind GRE.
@@ -76,6 +84,8 @@ public enum Protocol {
     ETHER_IP,
     /// Locator and identifier separation, RFC 9300.
     LISP,
+    /// A remote sensor's header in front of the frame it saw, TaZmen.
+    TZSP,
     /// A network service header, RFC 8300.
     NSH,
     /// What a capturing radio says of a frame: radiotap.
