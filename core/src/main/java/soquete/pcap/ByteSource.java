@@ -5,37 +5,85 @@ import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/// The bytes of a capture in order: a mapped file, or a stream through a window.
+/// The bytes of a capture in order: a mapped file, or a stream in chunks of memory.
+///
+/// A segment that was given out keeps its bytes: a mapped one until [#close()], a chunk for as long as
+/// anyone refers to it.
 abstract sealed class ByteSource implements AutoCloseable {
+    private MemorySegment segment = MemorySegment.NULL;
+    private long position;
+    private long limit;
+    private long base;
 
     /// How many of the next `count` bytes there are; they then lie at [#position()] of [#segment()].
-    abstract long available(long count) throws IOException;
+    /// Fewer only at the end.
+    final long available(long count) throws IOException {
+        long there = limit - position;
+        return there >= count ? count : Math.min(count, more(count));
+    }
 
-    abstract MemorySegment segment();
+    /// How many bytes there are after an attempt to have `count`.
+    abstract long more(long count) throws IOException;
 
-    abstract long position();
+    /// Whether bytes far ahead may be waited for before the first packet is given: not where they are
+    /// still to come.
+    abstract boolean peekable();
+
+    /// Why the bytes end here, when it is not the end of what was to be read.
+    @Nullable
+    CaptureProblem damage() {
+        return null;
+    }
+
+    /// Whether reading was ended from outside, in the middle of a record perhaps.
+    boolean stopped() {
+        return false;
+    }
+
+    final MemorySegment segment() {
+        return segment;
+    }
+
+    final long position() {
+        return position;
+    }
+
+    /// Bytes that are there without asking for more.
+    final long ready() {
+        return limit - position;
+    }
 
     /// Where the next byte stands in the file.
-    abstract long fileOffset();
+    final long fileOffset() {
+        return base + position;
+    }
 
     /// Moves past `count` bytes that were said to be available.
-    abstract void skip(long count);
+    final void skip(long count) {
+        position += count;
+    }
+
+    final void holds(MemorySegment next, long from, long to) {
+        base += position - from;
+        segment = next;
+        position = from;
+        limit = to;
+    }
 
     @Override
     public abstract void close() throws IOException;
 
     static final class Mapped extends ByteSource {
         private final Arena arena;
-        private final MemorySegment file;
-        private long position;
 
         @SuppressWarnings("MustBeClosedChecker") // closed by close()
         Mapped(FileChannel channel) throws IOException {
             arena = Arena.ofShared();
             try {
-                file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+                MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+                holds(file, 0, file.byteSize());
             } catch (IOException | RuntimeException e) {
                 arena.close();
                 throw e;
@@ -43,90 +91,96 @@ abstract sealed class ByteSource implements AutoCloseable {
         }
 
         @Override
-        long available(long count) {
-            return Math.min(count, file.byteSize() - position);
+        long more(long count) {
+            return ready();
         }
 
         @Override
-        MemorySegment segment() {
-            return file;
-        }
-
-        @Override
-        long position() {
-            return position;
-        }
-
-        @Override
-        long fileOffset() {
-            return position;
-        }
-
-        @Override
-        void skip(long count) {
-            position += count;
+        boolean peekable() {
+            return true;
         }
 
         @Override
         public void close() {
-            arena.close();
+            if (arena.scope().isAlive()) {
+                arena.close();
+            }
         }
     }
 
-    /// Keeps a window of what was read; it grows with bytes that have arrived, never with a length that is only
-    /// claimed.
+    /// Reads into chunks. What lies in a chunk is never overwritten: the head of a record that does not
+    /// fit is copied to
+    /// the next. A chunk grows with bytes that have arrived, never with a length that is only claimed.
     static final class Stream extends ByteSource {
-        private final InputStream in;
-        private byte[] window = new byte[1 << 16];
-        private MemorySegment segment = MemorySegment.ofArray(window);
-        private int begin;
-        private int end;
-        private long fileOffset;
+        static final int CHUNK = 1 << 20;
+        private static final int SMALLEST = 1 << 16;
 
-        Stream(InputStream in) {
+        private final InputStream in;
+        private final boolean peekable;
+        private byte[] chunk = new byte[SMALLEST];
+        private int end;
+        private @Nullable CaptureProblem damage;
+
+        /// Reads `in` and closes it in the end.
+        Stream(InputStream in, boolean peekable) {
             this.in = in;
+            this.peekable = peekable;
+            holds(MemorySegment.ofArray(chunk), 0, 0);
         }
 
         @Override
-        long available(long count) throws IOException {
-            while (end - begin < count) {
-                if (begin > 0 && begin + count > window.length) {
-                    System.arraycopy(window, begin, window, 0, end - begin);
-                    end -= begin;
-                    begin = 0;
+        long more(long count) throws IOException {
+            while (ready() < count) {
+                if (end == chunk.length) {
+                    nextChunk();
                 }
-                if (end == window.length) {
-                    window = Arrays.copyOf(window, window.length * 2);
-                    segment = MemorySegment.ofArray(window);
-                }
-                int read = in.read(window, end, window.length - end);
+                int read = read();
                 if (read < 0) {
-                    return (long) end - begin;
+                    break;
                 }
                 end += read;
+                holds(segment(), position(), end);
             }
-            return count;
+            return ready();
+        }
+
+        private int read() throws IOException {
+            if (damage != null) {
+                return -1;
+            }
+            try {
+                return in.read(chunk, end, chunk.length - end);
+            } catch (DamagedStream e) {
+                damage = e.problem();
+                return -1;
+            }
+        }
+
+        private void nextChunk() {
+            int kept = (int) ready();
+            int size = Math.max(Math.min(CHUNK, chunk.length * 2), kept * 2);
+            int begin = (int) position();
+            byte[] next = new byte[size];
+            System.arraycopy(chunk, begin, next, 0, kept);
+            chunk = next;
+            end = kept;
+            holds(MemorySegment.ofArray(next), 0, kept);
         }
 
         @Override
-        MemorySegment segment() {
-            return segment;
+        boolean peekable() {
+            return peekable;
         }
 
         @Override
-        long position() {
-            return begin;
+        @Nullable
+        CaptureProblem damage() {
+            return damage;
         }
 
         @Override
-        long fileOffset() {
-            return fileOffset;
-        }
-
-        @Override
-        void skip(long count) {
-            begin += (int) count;
-            fileOffset += count;
+        boolean stopped() {
+            return in instanceof FollowedFile followed && followed.stopped();
         }
 
         @Override

@@ -1,15 +1,54 @@
 package soquete.pcap;
 
+import java.util.List;
 import soquete.wire.LinkType;
 
 /// Where packets were captured, as a file describes it. A pcap file has one, without a name.
 ///
-/// @param section    which pcapng section of the file it belongs to, from 0
+/// @param section    which pcapng section of the file it belongs to, from 0; [#NO_SECTION] in other formats
 /// @param index      its number within the section, from 0
 /// @param name       `eth0`; empty when the file does not say
 /// @param snapLength bytes of a packet that were kept at most; 0 means no limit
 /// @param clock      what a unit of its packets' times is
-public record CaptureInterface(int section, int index, String name, LinkType linkType, int snapLength, Clock clock) {
+/// @param about      what else is said of it
+public record CaptureInterface(
+        int section, int index, String name, LinkType linkType, int snapLength, Clock clock, About about) {
+    /// The section of an interface whose file does not number interfaces.
+    public static final int NO_SECTION = -1;
+
+    public CaptureInterface(int section, int index, String name, LinkType linkType, int snapLength, Clock clock) {
+        this(section, index, name, linkType, snapLength, clock, About.NONE);
+    }
+
+    /// Wireshark's number of the encapsulation, which it shows as `frame.encap_type`.
+    public int encapType() {
+        return about.erf() ? EncapType.ERF : EncapType.of(linkType);
+    }
+
+    /// Whether Wireshark shows [#index()] as a packet's `frame.interface_id`.
+    public boolean numbered() {
+        return section != NO_SECTION || about.erf();
+    }
+
+    /// Bytes before each frame that Wireshark does not count as the frame's.
+    int pseudoHeaderBytes() {
+        return EncapType.pseudoHeaderBytes(linkType);
+    }
+
+    /// What a file may say of an interface beside the necessary. Empty texts are not said.
+    ///
+    /// @param description the interface in words
+    /// @param filter      which packets were captured: the text of a capture filter
+    /// @param fcsBytes    bytes of check sequence at each frame's end; -1 when the file does not say
+    /// @param erf         whether packets of this interface were ERF records
+    public record About(String description, String filter, int fcsBytes, List<String> comments, boolean erf) {
+        public static final About NONE = new About("", "", -1, List.of(), false);
+        static final About ERF = new About("", "", -1, List.of(), true);
+
+        public About {
+            comments = List.copyOf(comments);
+        }
+    }
 
     /// How an interface's times are counted (pcapng if_tsresol and if_tsoffset).
     ///
@@ -19,7 +58,7 @@ public record CaptureInterface(int section, int index, String name, LinkType lin
         public static final Clock MICROS = new Clock(6, 0);
         public static final Clock NANOS = new Clock(9, 0);
 
-        private static final long NANOS_PER_SECOND = 1_000_000_000L;
+        static final long NANOS_PER_SECOND = 1_000_000_000L;
 
         public Clock {
             if (resolution < 0 || resolution > 255) {
@@ -27,11 +66,30 @@ public record CaptureInterface(int section, int index, String name, LinkType lin
             }
         }
 
-        /// Nanoseconds since 1970 of `ticks`, an unsigned number. What does not fit (beyond the years 1677 and 2262) is
-        /// the nearest that does.
+        /// Nanoseconds since 1970 of `ticks`, an unsigned number. What does not fit (beyond the years
+        /// 1677 and 2262) is the nearest that does.
         public long epochNanos(long ticks) {
             long nanos = (resolution & 0x80) == 0 ? decimal(ticks, resolution) : binary(ticks, resolution & 0x7F);
             return offsetSeconds == 0 ? nanos : plusSeconds(nanos, offsetSeconds);
+        }
+
+        /// Whole seconds since 1970 of `ticks`, for times that do not fit into [#epochNanos(long)].
+        long epochSeconds(long ticks) {
+            long seconds = wide() ? Long.divideUnsigned(ticks, units()) : 0;
+            return seconds + offsetSeconds;
+        }
+
+        int nanosOfSecond(long ticks) {
+            return wide() ? (int) (Long.remainderUnsigned(ticks, units()) * (NANOS_PER_SECOND / units())) : 0;
+        }
+
+        /// Whether a unit is so long that 64 bits of it go beyond the year 2262.
+        private boolean wide() {
+            return resolution <= 9;
+        }
+
+        private long units() {
+            return power(resolution);
         }
 
         private static long decimal(long ticks, int digits) {

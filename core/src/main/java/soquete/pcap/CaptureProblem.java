@@ -68,6 +68,23 @@ public record CaptureProblem(Reason reason, long offset, List<Object> args) {
         /// More interfaces than are kept (the bound).
         TOO_MANY_INTERFACES,
         /// A packet's bytes do not fit in its block (bytes needed, bytes there).
-        PACKET_OVERRUNS_BLOCK
+        PACKET_OVERRUNS_BLOCK,
+        /// A packet is shorter than what its link type puts before each frame (bytes needed).
+        PACKET_TOO_SHORT,
+        /// An option or a name goes beyond its block (block type).
+        OPTION_OVERRUNS_BLOCK,
+        /// An option of a packet has not the length it must have (its code, bytes needed, bytes there).
+        OPTION_LENGTH,
+        /// The compressed file ends before its content does. The offset is one of the compressed file,
+        /// as in the next two.
+        GZIP_CUT,
+        /// What is compressed cannot be decompressed any further.
+        GZIP_DATA,
+        /// The content is not what was compressed: its checksum or its size is another.
+        GZIP_CHECK,
+        /// The file became shorter while it was read.
+        FILE_SHRANK,
+        /// Another file stands where the followed one was.
+        FILE_REPLACED
     }
 }

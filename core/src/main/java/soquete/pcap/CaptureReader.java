@@ -8,23 +8,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import soquete.pcap.CaptureProblem.Reason;
 
-/// Reads a capture file in order; what kind it is, its first bytes tell. A regular file is mapped into memory, anything
-/// else is streamed.
+/// Reads a capture file in order; what kind it is, its first bytes tell. A regular file is mapped into
+/// memory, anything else is streamed.
 ///
-/// A damaged file gives all that stands before the damage; then [#next()] returns null and [#problem()] says where and
-/// why. Bad bytes never throw; only reading itself fails with an [IOException].
+/// A damaged file gives all that stands before the damage; then [#next()] returns null and [#problem()]
+/// says where and why. Bad bytes never throw; only reading itself fails with an [IOException].
 public final class CaptureReader implements AutoCloseable {
-    /// Bytes of one packet or block, at most. Longer ones are taken for damage.
-    public static final int MAX_LENGTH = 16 << 20;
+    /// Bytes of one packet, at most; most link types have less. Longer ones are taken for damage, as
+    /// Wireshark does.
+    public static final int MAX_PACKET_LENGTH = 128 << 20;
+
+    /// Bytes of one block, at most: a packet and 128 KiB of options.
+    public static final int MAX_LENGTH = MAX_PACKET_LENGTH + (128 << 10) + 32;
 
     private final ByteSource source;
     private @Nullable RecordParser parser;
     private @Nullable CaptureProblem problem;
     private List<CaptureInterface> interfaces = List.of();
     private SectionInfo section = SectionInfo.NONE;
+    private Map<Integer, Long> unknownBlocks = Map.of();
 
     private CaptureReader(ByteSource source) throws IOException {
         this.source = source;
@@ -36,56 +42,119 @@ public final class CaptureReader implements AutoCloseable {
             return open(Files.newInputStream(file));
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return new CaptureReader(new ByteSource.Mapped(channel));
+            return over(new ByteSource.Mapped(channel));
         }
     }
 
-    /// Reads from `in`, and closes it in the end.
+    /// Reads from `in`, and closes it in the end. A packet is given as soon as it has arrived.
     public static CaptureReader open(InputStream in) throws IOException {
-        return new CaptureReader(new ByteSource.Stream(in));
+        return over(new ByteSource.Stream(in, false));
+    }
+
+    /// Reads a file that is still being written: at its end the reader waits for more, until it is
+    /// closed (by another thread) or its thread is interrupted. Then [#next()] returns null and there is
+    /// no problem. Waiting begins here, if
+    /// the file is empty yet.
+    public static CaptureReader follow(Path file) throws IOException {
+        return over(new ByteSource.Stream(new FollowedFile(file), false));
+    }
+
+    static CaptureReader over(ByteSource bytes) throws IOException {
+        try {
+            boolean gzip = GzipStream.begins(bytes);
+            return new CaptureReader(gzip ? new ByteSource.Stream(new GzipStream(bytes), bytes.peekable()) : bytes);
+        } catch (IOException | RuntimeException e) {
+            bytes.close();
+            throw e;
+        }
     }
 
     private @Nullable RecordParser parserFor(ByteSource source) throws IOException {
-        long there = source.available(4);
-        if (there < 4) {
-            problem = CaptureProblem.of(Reason.UNKNOWN_FORMAT, 0);
-            return null;
+        RecordParser known = source.available(4) < 4 ? null : knownParser(source);
+        if (known == null && !source.stopped()) {
+            CaptureProblem damage = source.damage();
+            problem = damage == null ? CaptureProblem.of(Reason.UNKNOWN_FORMAT, 0) : damage;
         }
-        MemorySegment segment = source.segment();
-        int magic = Fields.BIG_ENDIAN.i32(segment, source.position());
+        return known;
+    }
+
+    private static @Nullable RecordParser knownParser(ByteSource source) throws IOException {
+        int magic = Fields.BIG_ENDIAN.i32(source.segment(), source.position());
         if (magic == PcapngParser.SECTION_HEADER) {
             return new PcapngParser(source);
         }
         RecordParser pcap = PcapParser.forMagic(magic, source);
-        if (pcap == null) {
-            problem = CaptureProblem.of(Reason.UNKNOWN_FORMAT, 0);
+        if (pcap != null) {
+            return pcap;
         }
-        return pcap;
+        if (magic == (int) (SnoopParser.MAGIC >>> 32)
+                && source.available(8) == 8
+                && Fields.BIG_ENDIAN.i64(source.segment(), source.position()) == SnoopParser.MAGIC) {
+            return new SnoopParser(source);
+        }
+        return ErfParser.looksLike(source) ? new ErfParser(source) : null;
     }
 
-    /// The next record; null at the end of the file, or where it is damaged. A packet is valid until the next call.
+    /// The next record; null at the end of the file, or where it is damaged. A packet's record is valid
+    /// until the next call, its bytes longer.
     public @Nullable CaptureRecord next() throws IOException {
-        if (parser == null) {
+        RecordParser from = parser;
+        if (from == null) {
             return null;
         }
-        CaptureRecord read = parser.next();
-        if (read == null) {
-            problem = parser.problem();
-            interfaces = parser.interfaces();
-            section = parser.section();
-            parser = null;
+        try {
+            CaptureRecord read = from.next();
+            if (read == null) {
+                ended(from);
+            }
+            return read;
+        } catch (InternalError e) {
+            shrank(from, e);
+            return null;
         }
-        return read;
     }
 
     /// The next packet, whatever other records stand before it; null where [#next()] is.
     public @Nullable PacketRecord nextPacket() throws IOException {
-        while (true) {
-            CaptureRecord read = next();
-            if (read == null || read instanceof PacketRecord) {
-                return (PacketRecord) read;
-            }
+        RecordParser from = parser;
+        if (from == null) {
+            return null;
         }
+        try {
+            PacketRecord read = from.nextPacket();
+            if (read == null) {
+                ended(from);
+            }
+            return read;
+        } catch (InternalError e) {
+            shrank(from, e);
+            return null;
+        }
+    }
+
+    private void ended(RecordParser from) {
+        CaptureProblem damage = source.damage();
+        if (!source.stopped()) {
+            problem = damage == null ? from.problem() : damage;
+        }
+        retire(from);
+    }
+
+    /// A mapped file that became shorter cannot be read beyond its end: the machine faults there, and
+    /// Java says so by this error.
+    private void shrank(RecordParser from, InternalError fault) {
+        if (!(source instanceof ByteSource.Mapped)) {
+            throw fault;
+        }
+        problem = CaptureProblem.of(Reason.FILE_SHRANK, source.fileOffset());
+        retire(from);
+    }
+
+    private void retire(RecordParser from) {
+        interfaces = from.interfaces();
+        section = from.section();
+        unknownBlocks = from.unknownBlocks();
+        parser = null;
     }
 
     /// Why reading ended before the end of the file; null while it has not, or when the file is whole.
@@ -101,6 +170,18 @@ public final class CaptureReader implements AutoCloseable {
     /// What the file says of the section that is being read. A pcap file says nothing.
     public SectionInfo section() {
         return parser == null ? section : parser.section();
+    }
+
+    /// How many blocks of each type were passed over because their type is not known (pcapng).
+    public Map<Integer, Long> unknownBlocks() {
+        RecordParser from = parser;
+        return from == null ? unknownBlocks : from.unknownBlocks();
+    }
+
+    /// The whole file as it is mapped; null when it is not read that way. It is valid until [#close()].
+    @Nullable
+    MemorySegment mapped() {
+        return source instanceof ByteSource.Mapped ? source.segment() : null;
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A pcapng option list: code, length, value padded to 32 bits, until code 0 or the end. One that goes wrong ends
-/// there.
+/// A pcapng option list: code, length, value padded to 32 bits, until code 0 or the end. One that goes
+/// wrong ends there.
 final class Options {
     static final int END = 0;
     static final int COMMENT = 1;
@@ -19,6 +19,7 @@ final class Options {
     private int code;
     private long value;
     private int length;
+    private boolean overran;
 
     Options(Fields fields, MemorySegment segment, long offset, int length) {
         this.fields = fields;
@@ -35,7 +36,12 @@ final class Options {
         code = fields.u16(segment, next);
         length = fields.u16(segment, next + 2);
         value = next + 4;
-        if (code == END || length > end - value) {
+        if (code == END) {
+            next = end;
+            return false;
+        }
+        if (length > end - value) {
+            overran = true;
             next = end;
             return false;
         }
@@ -51,6 +57,15 @@ final class Options {
         return length;
     }
 
+    /// Whether the list ended with an option that claims more than there is.
+    boolean overran() {
+        return overran;
+    }
+
+    int i32() {
+        return fields.i32(segment, value);
+    }
+
     int u8() {
         return Fields.u8(segment, value);
     }
@@ -61,7 +76,12 @@ final class Options {
 
     /// UTF-8, up to a zero byte if there is one.
     String text() {
-        byte[] bytes = segment.asSlice(value, length).toArray(ValueLayout.JAVA_BYTE);
+        return textFrom(0);
+    }
+
+    /// The text after the value's first `skipped` bytes.
+    String textFrom(int skipped) {
+        byte[] bytes = segment.asSlice(value + skipped, length - skipped).toArray(ValueLayout.JAVA_BYTE);
         int size = 0;
         while (size < bytes.length && bytes[size] != 0) {
             size++;

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import soquete.wire.LinkType;
 
-/// A packet of a capture file. The reader fills the same one again for each packet: what it gives is valid until the
-/// reader's next record.
+/// A packet of a capture file. The reader fills the same one again for each packet: what it says is
+/// valid until the reader's next record. The bytes it leads to are valid longer, see [#segment()].
 public final class PacketRecord implements CaptureRecord {
     /// The time of a packet whose file does not give one (pcapng simple packet block).
     public static final long NO_TIME = Long.MIN_VALUE;
@@ -13,7 +13,10 @@ public final class PacketRecord implements CaptureRecord {
     private CaptureInterface captureInterface =
             new CaptureInterface(0, 0, "", new LinkType(-1), 0, CaptureInterface.Clock.MICROS);
     private long epochNanos;
-    private int originalLength;
+    private long ticks;
+    private int declaredLength;
+    private int pseudoHeader;
+    private long recordLength;
     private MemorySegment segment = MemorySegment.NULL;
     private long offset;
     private int capturedLength;
@@ -24,18 +27,34 @@ public final class PacketRecord implements CaptureRecord {
 
     PacketRecord() {}
 
-    void origin(CaptureInterface captureInterface, long epochNanos, long fileOffset) {
+    void origin(CaptureInterface captureInterface, long epochNanos) {
         this.captureInterface = captureInterface;
         this.epochNanos = epochNanos;
-        this.fileOffset = fileOffset;
+        this.pseudoHeader = captureInterface.pseudoHeaderBytes();
         this.optionsLength = 0;
     }
 
-    void content(MemorySegment segment, long offset, int capturedLength, int originalLength) {
+    /// What the file's clock counted, for times that are beyond [#epochNanos()].
+    void ticks(long ticks) {
+        this.ticks = ticks;
+    }
+
+    void extent(long fileOffset, long recordLength) {
+        this.fileOffset = fileOffset;
+        this.recordLength = recordLength;
+    }
+
+    void content(MemorySegment segment, long offset, int capturedLength, int declaredLength) {
         this.segment = segment;
         this.offset = offset;
         this.capturedLength = capturedLength;
-        this.originalLength = Math.max(originalLength, capturedLength);
+        this.declaredLength = declaredLength;
+    }
+
+    /// Bytes at the packet's begin that are not counted in the lengths of a frame; negative when there
+    /// are more.
+    void pseudoHeader(int bytes) {
+        this.pseudoHeader = bytes;
     }
 
     void options(Fields fields, long offset, int length) {
@@ -53,16 +72,51 @@ public final class PacketRecord implements CaptureRecord {
         return epochNanos;
     }
 
+    /// Whole seconds since 1970-01-01 UTC, also where [#epochNanos()] can only give the latest time it holds.
+    public long epochSeconds() {
+        return epochNanos == Long.MAX_VALUE
+                ? captureInterface.clock().epochSeconds(ticks)
+                : Math.floorDiv(epochNanos, CaptureInterface.Clock.NANOS_PER_SECOND);
+    }
+
+    /// The nanoseconds after [#epochSeconds()], less than a second.
+    public int nanosOfSecond() {
+        return epochNanos == Long.MAX_VALUE
+                ? captureInterface.clock().nanosOfSecond(ticks)
+                : (int) Math.floorMod(epochNanos, CaptureInterface.Clock.NANOS_PER_SECOND);
+    }
+
     /// Bytes on the wire, at least as many as were captured.
     public int originalLength() {
-        return originalLength;
+        return Math.max(declaredLength, capturedLength);
+    }
+
+    /// Bytes on the wire as the file says. Some files, wrongly, say fewer than were captured.
+    public int declaredLength() {
+        return declaredLength;
+    }
+
+    /// What Wireshark shows as `frame.len`: [#declaredLength()] without the header that some link types
+    /// put before the frame.
+    @Override
+    public int frameLength() {
+        return declaredLength - pseudoHeader;
+    }
+
+    /// What Wireshark shows as `frame.cap_len`.
+    @Override
+    public int frameCapturedLength() {
+        return capturedLength - pseudoHeader;
     }
 
     public int capturedLength() {
         return capturedLength;
     }
 
-    /// The memory the captured bytes are in, at [#offset()].
+    /// The memory the captured bytes are in, at [#offset()]. They do not change, and stay as long as
+    /// anyone refers to it; those of a mapped file until the reader is closed. A mapped file that
+    /// someone shortens meanwhile makes reading
+    /// the segment throw an [InternalError].
     public MemorySegment segment() {
         return segment;
     }
@@ -81,7 +135,39 @@ public final class PacketRecord implements CaptureRecord {
         return fileOffset;
     }
 
-    /// Its comments in order (pcapng opt_comment). An option list that goes wrong gives what was read before.
+    /// Bytes of the whole record or block, its header and padding included, from [#fileOffset()].
+    public long recordLength() {
+        return recordLength;
+    }
+
+    @Override
+    public boolean frame() {
+        return true;
+    }
+
+    /// Direction, kind of reception and errors (pcapng epb_flags); 0 when the file does not say.
+    public int flags() {
+        return optionsLength == 0 ? 0 : (int) number(2, 4, 0);
+    }
+
+    /// Packets lost on the interface between the one before and this (pcapng epb_dropcount); -1 when the
+    /// file does not say.
+    public long dropCount() {
+        return optionsLength == 0 ? -1 : number(4, 8, -1);
+    }
+
+    private long number(int code, int length, long none) {
+        Options list = new Options(fields, segment, options, optionsLength);
+        while (list.advance()) {
+            if (list.code() == code && list.length() == length) {
+                return length == 4 ? list.i32() : list.i64();
+            }
+        }
+        return none;
+    }
+
+    /// Its comments in order (pcapng opt_comment). An option list that goes wrong gives what was read
+    /// before.
     public List<String> comments() {
         return optionsLength == 0 ? List.of() : Options.comments(fields, segment, options, optionsLength);
     }

@@ -13,6 +13,9 @@ import soquete.wire.LinkType;
 ///  file:   magic 4 | major 2 | minor 2 | zone 4 | accuracy 4 | snap length 4 | link type 4
 ///  packet: seconds 4 | fraction 4 | captured length 4 | original length 4 | bytes
 /// ```
+///
+/// [PcapVariant] has the kinds whose packet headers are longer. Before version 2.3 the two lengths stood
+/// the other way round.
 final class PcapParser extends RecordParser {
     static final int MICROS = 0xA1B2C3D4;
     static final int NANOS = 0xA1B23C4D;
@@ -20,98 +23,175 @@ final class PcapParser extends RecordParser {
     static final int FILE_HEADER = 24;
     static final int PACKET_HEADER = 16;
 
+    /// DG/UX, whose lengths stand as in version 2.2.
+    private static final int DG_UX = 543;
+
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int FDDI_PADDING = 3;
+
+    private enum Lengths {
+        CAPTURED_FIRST,
+        ORIGINAL_FIRST,
+        /// Version 2.3: the captured length is the smaller one.
+        SMALLER_IS_CAPTURED
+    }
+
+    /// What the file header says: the packets are read by it.
+    private record Layout(CaptureInterface from, int header, long fraction, Lengths lengths, int padding) {}
 
     private final Fields fields;
-    private final boolean nanos;
-    private @Nullable CaptureInterface captureInterface;
+    private final int magic;
+    private @Nullable Layout layout;
 
-    private PcapParser(ByteSource source, Fields fields, boolean nanos) {
+    // The layout's parts, for the inner loop.
+    private int header;
+    private long fractionNanos;
+    private int bound;
+    private int least;
+
+    private PcapParser(ByteSource source, Fields fields, int magic) {
         super(source);
         this.fields = fields;
-        this.nanos = nanos;
+        this.magic = magic;
     }
 
     /// The parser for a file whose first four bytes are `magic`, read big-endian; null when it is none.
     static @Nullable PcapParser forMagic(int magic, ByteSource source) {
+        if (known(magic)) {
+            return new PcapParser(source, Fields.BIG_ENDIAN, magic);
+        }
+        int reversed = Integer.reverseBytes(magic);
+        return known(reversed) ? new PcapParser(source, Fields.LITTLE_ENDIAN, reversed) : null;
+    }
+
+    private static boolean known(int magic) {
         return switch (magic) {
-            case MICROS -> new PcapParser(source, Fields.BIG_ENDIAN, false);
-            case NANOS -> new PcapParser(source, Fields.BIG_ENDIAN, true);
-            default ->
-                switch (Integer.reverseBytes(magic)) {
-                    case MICROS -> new PcapParser(source, Fields.LITTLE_ENDIAN, false);
-                    case NANOS -> new PcapParser(source, Fields.LITTLE_ENDIAN, true);
-                    default -> null;
-                };
+            case MICROS, NANOS, PcapVariant.MODIFIED, PcapVariant.IXIA_NANOS, PcapVariant.IXIA_MICROS -> true;
+            default -> false;
         };
     }
 
     @Override
     @Nullable
-    CaptureRecord next() throws IOException {
-        CaptureInterface from = captureInterface == null ? header() : captureInterface;
-        if (from == null) {
-            return null;
-        }
-        long begin = source.fileOffset();
-        long there = source.available(PACKET_HEADER);
-        if (there < PACKET_HEADER) {
-            if (there > 0) {
-                report(Reason.CUT_PACKET, begin, (long) PACKET_HEADER, there);
-            }
-            return null;
-        }
-        long captured = fields.u32(source.segment(), source.position() + 8);
-        if (captured > CaptureReader.MAX_LENGTH) {
-            report(Reason.PACKET_TOO_LONG, begin, captured, (long) CaptureReader.MAX_LENGTH);
-            return null;
-        }
-        there = source.available(PACKET_HEADER + captured);
-        if (there < PACKET_HEADER + captured) {
-            report(Reason.CUT_PACKET, begin, PACKET_HEADER + captured, there);
+    PacketRecord next() throws IOException {
+        return nextPacket();
+    }
+
+    @Override
+    @Nullable
+    PacketRecord nextPacket() throws IOException {
+        Layout known = layout == null ? begin() : layout;
+        if (known == null || !begins(Reason.CUT_PACKET, header)) {
             return null;
         }
         MemorySegment segment = source.segment();
         long at = source.position();
-        long fraction = fields.u32(segment, at + 4);
-        long time = fields.u32(segment, at) * NANOS_PER_SECOND + (nanos ? fraction : fraction * 1000);
-        long original = Math.min(fields.u32(segment, at + 12), Integer.MAX_VALUE);
-        packet.origin(from, time, begin);
-        packet.content(segment, at + PACKET_HEADER, (int) captured, (int) original);
-        source.skip(PACKET_HEADER + captured);
+        int captured = fields.i32(segment, at + 8);
+        int original = fields.i32(segment, at + 12);
+        if (known.lengths() != Lengths.CAPTURED_FIRST && swapped(known.lengths(), captured, original)) {
+            int first = captured;
+            captured = original;
+            original = first;
+        }
+        if (captured < 0 || captured > bound) {
+            report(Reason.PACKET_TOO_LONG, source.fileOffset(), captured & 0xFFFF_FFFFL, (long) bound);
+            return null;
+        }
+        int length = header + captured;
+        if (source.ready() < length) {
+            if (!whole(Reason.CUT_PACKET, length)) {
+                return null;
+            }
+            segment = source.segment();
+            at = source.position();
+        }
+        long seconds = fields.u32(segment, at);
+        long time = seconds * NANOS_PER_SECOND + fields.u32(segment, at + 4) * fractionNanos;
+        packet.origin(known.from(), time);
+        packet.extent(source.fileOffset(), length);
+        int padding = known.padding();
+        if (captured < least) {
+            report(Reason.PACKET_TOO_SHORT, source.fileOffset(), (long) least);
+            return null;
+        }
+        packet.content(
+                segment,
+                at + header + padding,
+                captured - padding,
+                (original < 0 ? Integer.MAX_VALUE : original) - padding);
+        source.skip(length);
         return packet;
     }
 
-    private @Nullable CaptureInterface header() throws IOException {
-        long there = source.available(FILE_HEADER);
-        if (there < FILE_HEADER) {
-            report(Reason.CUT_HEADER, 0, (long) FILE_HEADER, there);
+    private static boolean swapped(Lengths lengths, int captured, int original) {
+        return lengths == Lengths.ORIGINAL_FIRST || Integer.compareUnsigned(captured, original) > 0;
+    }
+
+    /// Reads the file header; null when it cannot be read by it.
+    private @Nullable Layout begin() throws IOException {
+        boolean ixia = magic == PcapVariant.IXIA_NANOS || magic == PcapVariant.IXIA_MICROS;
+        int length = ixia ? FILE_HEADER + 4 : FILE_HEADER;
+        if (!whole(Reason.CUT_HEADER, length)) {
             return null;
         }
         MemorySegment segment = source.segment();
         long at = source.position();
         int major = fields.u16(segment, at + 4);
-        if (major != VERSION) {
-            report(Reason.UNSUPPORTED_VERSION, 4, "pcap " + major + "." + fields.u16(segment, at + 6));
+        int minor = fields.u16(segment, at + 6);
+        int snapLength = Math.max(0, fields.i32(segment, at + 16));
+        int network = fields.i32(segment, at + 20);
+        if (major < VERSION) {
+            report(Reason.UNSUPPORTED_VERSION, 4, "pcap " + major + "." + minor);
             return null;
         }
-        // The upper bits of the link type say whether frames end in a check sequence.
-        LinkType linkType = new LinkType(fields.i32(segment, at + 20) & 0x03FF_FFFF);
-        int snapLength = Math.max(0, fields.i32(segment, at + 16));
-        CaptureInterface described = new CaptureInterface(
-                0, 0, "", linkType, snapLength, nanos ? CaptureInterface.Clock.NANOS : CaptureInterface.Clock.MICROS);
-        captureInterface = described;
-        source.skip(FILE_HEADER);
-        return described;
+        if ((network & 0x03FF_0000) != 0) {
+            report(Reason.UNSUPPORTED_VERSION, 20, "pcap, 0x" + Integer.toHexString(network));
+            return null;
+        }
+        source.skip(length);
+        boolean old = major == DG_UX || major == VERSION && minor < 3;
+        Lengths lengths = old
+                ? Lengths.ORIGINAL_FIRST
+                : major == VERSION && minor == 3 ? Lengths.SMALLER_IS_CAPTURED : Lengths.CAPTURED_FIRST;
+        int aix = magic == MICROS && major == VERSION && minor == 2 ? aixLinkType(network) : -1;
+        LinkType linkType = new LinkType(aix >= 0 ? aix : network & 0xFFFF);
+        boolean nanos = magic == NANOS || magic == PcapVariant.IXIA_NANOS || aix >= 0;
+        boolean guessed = lengths == Lengths.CAPTURED_FIRST && (magic == MICROS || magic == PcapVariant.MODIFIED);
+        PcapVariant variant = guessed
+                ? PcapVariant.guess(source, fields, magic, maxPacket(linkType), snapLength)
+                : PcapVariant.STANDARD;
+        int fcs = (network & 0x0400_0000) != 0 ? (network >>> 28) * 2 : -1;
+        CaptureInterface from = new CaptureInterface(
+                CaptureInterface.NO_SECTION,
+                0,
+                "",
+                linkType,
+                snapLength,
+                nanos ? CaptureInterface.Clock.NANOS : CaptureInterface.Clock.MICROS,
+                new CaptureInterface.About("", "", fcs, List.of(), false));
+        int padding = aix == 10 ? FDDI_PADDING : 0;
+        Layout read = new Layout(from, variant.headerBytes(), nanos ? 1 : 1000, lengths, padding);
+        header = read.header();
+        fractionNanos = read.fraction();
+        bound = maxPacket(linkType);
+        least = padding + from.pseudoHeaderBytes();
+        layout = read;
+        return read;
+    }
+
+    /// AIX writes the interface's type (RFC 1573) for the link type; -1 when it is not an AIX file.
+    private static int aixLinkType(int interfaceType) {
+        return switch (interfaceType) {
+            case 6 -> LinkType.ETHERNET.value();
+            case 9 -> 6;
+            case 15 -> 10;
+            case 24 -> LinkType.NULL.value();
+            default -> -1;
+        };
     }
 
     @Override
     List<CaptureInterface> interfaces() {
-        return captureInterface == null ? List.of() : List.of(captureInterface);
-    }
-
-    @Override
-    SectionInfo section() {
-        return SectionInfo.NONE;
+        return layout == null ? List.of() : List.of(layout.from());
     }
 }

@@ -17,7 +17,8 @@ public final class PcapWriter implements Closeable {
     ///
     /// @param order      of its numbers
     /// @param nanos      whether times keep their nanoseconds; else they are cut to microseconds
-    /// @param snapLength bytes of a packet that are kept at most, as the header says; packets are written as given
+    /// @param snapLength bytes of a packet that are kept at most, as the header says; packets are
+    ///            written as given
     public record Format(ByteOrder order, boolean nanos, LinkType linkType, int snapLength) {
         /// Nanoseconds, little-endian, 262,144 bytes.
         public static Format of(LinkType linkType) {

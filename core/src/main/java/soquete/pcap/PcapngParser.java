@@ -5,9 +5,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import soquete.pcap.CaptureProblem.Reason;
 import soquete.pcap.CaptureRecord.CustomBlock;
+import soquete.pcap.CaptureRecord.Secrets;
 import soquete.pcap.CaptureRecord.Statistics;
 import soquete.wire.LinkType;
 import soquete.wire.Octets;
@@ -18,14 +21,16 @@ import soquete.wire.Octets;
 ///  block: type 4 | total length 4 | body, padded to 32 bits | total length 4
 /// ```
 ///
-/// Blocks that carry no packet and no count (names, secrets, unknown ones) are checked and passed over.
+/// Blocks of unknown types are counted and passed over.
 final class PcapngParser extends RecordParser {
     static final int SECTION_HEADER = 0x0A0D0D0A;
     static final int INTERFACE_DESCRIPTION = 1;
     static final int OBSOLETE_PACKET = 2;
     static final int SIMPLE_PACKET = 3;
+    static final int NAME_RESOLUTION = 4;
     static final int INTERFACE_STATISTICS = 5;
     static final int ENHANCED_PACKET = 6;
+    static final int DECRYPTION_SECRETS = 10;
     static final int CUSTOM = 0x0BAD;
     static final int CUSTOM_NOT_COPIED = 0x4000_0BAD;
 
@@ -37,7 +42,11 @@ final class PcapngParser extends RecordParser {
     /// Type and the two lengths.
     private static final int FRAMING = 12;
 
+    /// Unknown types that are told apart, at most.
+    private static final int MAX_UNKNOWN_TYPES = 1 << 10;
+
     private final List<CaptureInterface> interfaces = new ArrayList<>();
+    private final Map<Integer, Long> unknown = new TreeMap<>();
     private SectionInfo section = SectionInfo.NONE;
     private int sections;
     private Fields fields = Fields.LITTLE_ENDIAN;
@@ -46,6 +55,7 @@ final class PcapngParser extends RecordParser {
     private long body;
 
     private int length;
+    private long total;
     private long begin;
 
     PcapngParser(ByteSource source) {
@@ -55,15 +65,8 @@ final class PcapngParser extends RecordParser {
     @Override
     @Nullable
     CaptureRecord next() throws IOException {
-        while (true) {
+        while (begins(Reason.CUT_BLOCK, FRAMING)) {
             begin = source.fileOffset();
-            long there = source.available(FRAMING);
-            if (there < FRAMING) {
-                if (there > 0) {
-                    report(Reason.CUT_BLOCK, begin, (long) FRAMING, there);
-                }
-                return null;
-            }
             int type = fields.i32(source.segment(), source.position());
             if (type == SECTION_HEADER && !byteOrder()) {
                 return null;
@@ -71,8 +74,7 @@ final class PcapngParser extends RecordParser {
             if (!whole()) {
                 return null;
             }
-            long total = (long) length + FRAMING;
-            CaptureRecord record = block(type);
+            CaptureRecord record = type == ENHANCED_PACKET ? packet(type) : block(type);
             if (failed()) {
                 return null;
             }
@@ -81,6 +83,7 @@ final class PcapngParser extends RecordParser {
                 return record;
             }
         }
+        return null;
     }
 
     /// Takes the byte order of the section that begins here.
@@ -100,23 +103,23 @@ final class PcapngParser extends RecordParser {
 
     /// Whether the block at the source's position is all there, its two lengths alike.
     private boolean whole() throws IOException {
-        long total = fields.u32(source.segment(), source.position() + 4);
-        if (total < FRAMING || total % 4 != 0) {
-            report(Reason.BLOCK_LENGTH, begin + 4, total);
+        long claimed = fields.u32(source.segment(), source.position() + 4);
+        // Some writers leave the padding out of the length; it is there all the same.
+        total = claimed + 3 & ~3L;
+        if (claimed < FRAMING) {
+            report(Reason.BLOCK_LENGTH, begin + 4, claimed);
             return false;
         }
         if (total > CaptureReader.MAX_LENGTH) {
-            report(Reason.BLOCK_TOO_LONG, begin + 4, total, (long) CaptureReader.MAX_LENGTH);
+            report(Reason.BLOCK_TOO_LONG, begin + 4, claimed, (long) CaptureReader.MAX_LENGTH);
             return false;
         }
-        long there = source.available(total);
-        if (there < total) {
-            report(Reason.CUT_BLOCK, begin, total, there);
+        if (source.ready() < total && !whole(Reason.CUT_BLOCK, total)) {
             return false;
         }
         long last = fields.u32(source.segment(), source.position() + total - 4);
-        if (last != total) {
-            report(Reason.BLOCK_LENGTHS_DIFFER, begin + total - 4, total, last);
+        if (last != claimed && (last + 3 & ~3L) != total) {
+            report(Reason.BLOCK_LENGTHS_DIFFER, begin + total - 4, claimed, last);
             return false;
         }
         body = source.position() + 8;
@@ -125,24 +128,66 @@ final class PcapngParser extends RecordParser {
     }
 
     private @Nullable CaptureRecord block(int type) {
-        switch (type) {
+        return switch (type) {
             case SECTION_HEADER -> sectionHeader();
             case INTERFACE_DESCRIPTION -> interfaceDescription();
-            case ENHANCED_PACKET, OBSOLETE_PACKET -> {
-                return packet(type);
+            case OBSOLETE_PACKET -> packet(type);
+            case SIMPLE_PACKET -> simplePacket();
+            case NAME_RESOLUTION -> names();
+            case INTERFACE_STATISTICS -> statistics();
+            case DECRYPTION_SECRETS -> secrets();
+            case CUSTOM, CUSTOM_NOT_COPIED -> custom(type == CUSTOM);
+            default -> {
+                if (EventBlocks.knows(type)) {
+                    yield event(type);
+                }
+                countUnknown(type);
+                yield null;
             }
-            case SIMPLE_PACKET -> {
-                return simplePacket();
-            }
-            case INTERFACE_STATISTICS -> {
-                return statistics();
-            }
-            case CUSTOM, CUSTOM_NOT_COPIED -> {
-                return custom(type == CUSTOM);
-            }
-            default -> {}
+        };
+    }
+
+    private void countUnknown(int type) {
+        if (unknown.size() < MAX_UNKNOWN_TYPES || unknown.containsKey(type)) {
+            unknown.merge(type, 1L, Long::sum);
         }
-        return null;
+    }
+
+    private @Nullable CaptureRecord event(int type) {
+        return enough(type, EventBlocks.least(type))
+                ? EventBlocks.read(type, fields, source.segment(), body, length)
+                : null;
+    }
+
+    private @Nullable CaptureRecord names() {
+        if (!enough(NAME_RESOLUTION, 4)) {
+            return null;
+        }
+        CaptureRecord names = NameRecords.read(fields, source.segment(), body, length);
+        if (names == null) {
+            report(Reason.OPTION_OVERRUNS_BLOCK, begin, Integer.toHexString(NAME_RESOLUTION));
+        }
+        return names;
+    }
+
+    private @Nullable CaptureRecord secrets() {
+        if (!enough(DECRYPTION_SECRETS, 8)) {
+            return null;
+        }
+        MemorySegment segment = source.segment();
+        long size = fields.u32(segment, body + 4);
+        if (size > length - 8) {
+            report(Reason.OPTION_OVERRUNS_BLOCK, begin, Integer.toHexString(DECRYPTION_SECRETS));
+            return null;
+        }
+        return new Secrets(fields.i32(segment, body), Octets.of(segment, body + 8, (int) size));
+    }
+
+    /// Whether a block's options were all within it.
+    private void check(int type, Options options) {
+        if (options.overran()) {
+            report(Reason.OPTION_OVERRUNS_BLOCK, begin, Integer.toHexString(type));
+        }
     }
 
     private boolean enough(int type, int needed) {
@@ -153,15 +198,17 @@ final class PcapngParser extends RecordParser {
         return true;
     }
 
-    private void sectionHeader() {
+    private @Nullable CaptureRecord sectionHeader() {
         if (!enough(SECTION_HEADER, 16)) {
-            return;
+            return null;
         }
         MemorySegment segment = source.segment();
         int major = fields.u16(segment, body + 4);
-        if (major != VERSION) {
-            report(Reason.UNSUPPORTED_VERSION, begin + 12, "pcapng " + major + "." + fields.u16(segment, body + 6));
-            return;
+        int minor = fields.u16(segment, body + 6);
+        // Version 1.2 is 1.0, wrongly numbered.
+        if (major != VERSION || minor != 0 && minor != 2) {
+            report(Reason.UNSUPPORTED_VERSION, begin + 12, "pcapng " + major + "." + minor);
+            return null;
         }
         interfaces.clear();
         sections++;
@@ -179,38 +226,51 @@ final class PcapngParser extends RecordParser {
                 default -> {}
             }
         }
+        check(SECTION_HEADER, options);
         section = new SectionInfo(hardware, system, application, comments);
+        return null;
     }
 
-    private void interfaceDescription() {
+    private @Nullable CaptureRecord interfaceDescription() {
         if (!enough(INTERFACE_DESCRIPTION, 8)) {
-            return;
+            return null;
         }
         if (interfaces.size() == MAX_INTERFACES) {
             report(Reason.TOO_MANY_INTERFACES, begin, (long) MAX_INTERFACES);
-            return;
+            return null;
         }
-        MemorySegment segment = source.segment();
         String name = "";
+        String description = "";
+        String filter = "";
+        int fcs = -1;
         int resolution = CaptureInterface.Clock.MICROS.resolution();
         long offsetSeconds = 0;
-        Options options = new Options(fields, segment, body + 8, length - 8);
+        List<String> comments = new ArrayList<>(1);
+        Options options = new Options(fields, source.segment(), body + 8, length - 8);
         while (options.advance()) {
-            if (options.code() == 2) {
-                name = options.text();
-            } else if (options.code() == 9 && options.length() >= 1) {
-                resolution = options.u8();
-            } else if (options.code() == 14 && options.length() >= 8) {
-                offsetSeconds = options.i64();
+            boolean said = options.length() >= 1;
+            switch (options.code()) {
+                case Options.COMMENT -> comments.add(options.text());
+                case 2 -> name = options.text();
+                case 3 -> description = options.text();
+                case 9 -> resolution = said ? options.u8() : resolution;
+                case 11 -> filter = said && options.u8() == 0 ? options.textFrom(1) : filter;
+                case 13 -> fcs = said ? options.u8() : fcs;
+                case 14 -> offsetSeconds = options.length() >= 8 ? options.i64() : offsetSeconds;
+                default -> {}
             }
         }
+        check(INTERFACE_DESCRIPTION, options);
+        CaptureInterface.About about = new CaptureInterface.About(description, filter, fcs, comments, false);
         interfaces.add(new CaptureInterface(
                 sections - 1,
                 interfaces.size(),
                 name,
-                new LinkType(fields.u16(segment, body)),
-                Math.max(0, fields.i32(segment, body + 4)),
-                new CaptureInterface.Clock(resolution, offsetSeconds)));
+                new LinkType(fields.u16(source.segment(), body)),
+                Math.max(0, fields.i32(source.segment(), body + 4)),
+                new CaptureInterface.Clock(resolution, offsetSeconds),
+                about));
+        return null;
     }
 
     private @Nullable CaptureRecord packet(int type) {
@@ -225,16 +285,51 @@ final class PcapngParser extends RecordParser {
             return null;
         }
         long captured = fields.u32(segment, body + 12);
-        if (captured > length - 20) {
+        long padded = captured + 3 & ~3L;
+        if (padded > length - 20) {
             report(Reason.PACKET_OVERRUNS_BLOCK, begin, captured, (long) length - 20);
             return null;
         }
-        long original = Math.min(fields.u32(segment, body + 16), Integer.MAX_VALUE);
-        packet.origin(from, from.clock().epochNanos(fields.u64halves(segment, body + 4)), begin);
-        packet.content(segment, body + 20, (int) captured, (int) original);
-        int padded = (int) (captured + 3 & ~3);
-        packet.options(fields, body + 20 + padded, Math.max(0, length - 20 - padded));
+        if (!possible(from, captured)) {
+            return null;
+        }
+        int declared = (int) Math.min(fields.u32(segment, body + 16), Integer.MAX_VALUE);
+        long ticks = fields.u64halves(segment, body + 4);
+        packet.origin(from, from.clock().epochNanos(ticks));
+        packet.ticks(ticks);
+        packet.extent(begin, total);
+        packet.content(segment, body + 20, (int) captured, declared);
+        int options = length - 20 - (int) padded;
+        if (options >= 4) {
+            packet.options(fields, body + 20 + padded, options);
+            checkOptions(type, segment, body + 20 + padded, options);
+        }
         return packet;
+    }
+
+    private void checkOptions(int type, MemorySegment segment, long offset, int size) {
+        Options options = new Options(fields, segment, offset, size);
+        while (options.advance()) {
+            int needed = options.code() == 2 ? 4 : options.code() == 4 ? 8 : options.length();
+            if (options.length() != needed) {
+                report(Reason.OPTION_LENGTH, begin, (long) options.code(), (long) needed, (long) options.length());
+                return;
+            }
+        }
+        check(type, options);
+    }
+
+    /// Whether a packet of that link type can have so many bytes.
+    private boolean possible(CaptureInterface from, long captured) {
+        if (captured > RecordParser.MAX_PACKET && captured > maxPacket(from.linkType())) {
+            report(Reason.PACKET_TOO_LONG, begin, captured, (long) maxPacket(from.linkType()));
+            return false;
+        }
+        if (captured < from.pseudoHeaderBytes()) {
+            report(Reason.PACKET_TOO_SHORT, begin, (long) from.pseudoHeaderBytes());
+            return false;
+        }
+        return true;
     }
 
     private @Nullable CaptureRecord simplePacket() {
@@ -248,11 +343,15 @@ final class PcapngParser extends RecordParser {
         MemorySegment segment = source.segment();
         long original = fields.u32(segment, body);
         long kept = from.snapLength() == 0 ? original : Math.min(original, from.snapLength());
-        if (kept > length - 4) {
+        if ((kept + 3 & ~3L) > length - 4) {
             report(Reason.PACKET_OVERRUNS_BLOCK, begin, kept, (long) length - 4);
             return null;
         }
-        packet.origin(from, PacketRecord.NO_TIME, begin);
+        if (!possible(from, kept)) {
+            return null;
+        }
+        packet.origin(from, PacketRecord.NO_TIME);
+        packet.extent(begin, total);
         packet.content(segment, body + 4, (int) kept, (int) Math.min(original, Integer.MAX_VALUE));
         return packet;
     }
@@ -303,6 +402,11 @@ final class PcapngParser extends RecordParser {
     @Override
     List<CaptureInterface> interfaces() {
         return Collections.unmodifiableList(interfaces);
+    }
+
+    @Override
+    Map<Integer, Long> unknownBlocks() {
+        return Map.copyOf(unknown);
     }
 
     @Override

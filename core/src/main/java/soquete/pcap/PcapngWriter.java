@@ -13,7 +13,8 @@ import soquete.pcap.CaptureRecord.CustomBlock;
 import soquete.pcap.CaptureRecord.Statistics;
 import soquete.wire.LinkType;
 
-/// Writes one section of pcapng: interfaces, packets with comments, custom blocks, counts. Times are in nanoseconds.
+/// Writes one section of pcapng: interfaces, packets with comments, custom blocks, counts. Times are in
+/// nanoseconds.
 public final class PcapngWriter implements Closeable {
     private static final int MAX_OPTION = 0xFFFF;
     private static final int NANOSECONDS = 9;

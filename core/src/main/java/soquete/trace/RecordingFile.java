@@ -17,6 +17,9 @@ import soquete.pcap.CaptureProblem;
 import soquete.pcap.CaptureReader;
 import soquete.pcap.CaptureRecord;
 import soquete.pcap.CaptureRecord.CustomBlock;
+import soquete.pcap.CaptureRecord.Event;
+import soquete.pcap.CaptureRecord.Names;
+import soquete.pcap.CaptureRecord.Secrets;
 import soquete.pcap.CaptureRecord.Statistics;
 import soquete.pcap.CapturedBytes;
 import soquete.pcap.PacketRecord;
@@ -115,6 +118,9 @@ public final class RecordingFile {
                     losses.put(on, new Loss(source(on), counted.dropped())); // the last count is the whole count
                 }
                 case Statistics ignored -> {}
+                case Names ignored -> {}
+                case Secrets ignored -> {}
+                case Event ignored -> {}
             }
         }
         return new Read(evidence.recording(packets, List.copyOf(losses.values())), reader.problem(), kept <= most);

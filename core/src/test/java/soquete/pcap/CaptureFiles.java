@@ -56,7 +56,7 @@ final class CaptureFiles {
     record Content(List<String> records, @Nullable CaptureProblem problem) {}
 
     static Content read(byte[] file) throws IOException {
-        try (CaptureReader reader = CaptureReader.open(new ByteArrayInputStream(file))) {
+        try (CaptureReader reader = CaptureReader.over(new ByteSource.Stream(new ByteArrayInputStream(file), true))) {
             return read(reader);
         }
     }
@@ -91,6 +91,9 @@ final class CaptureFiles {
                                 counted.received(),
                                 counted.dropped(),
                                 counted.osDropped());
+            case CaptureRecord.Names(List<CaptureRecord.Name> names) -> "names " + names;
+            case CaptureRecord.Secrets(int type, Octets data) -> "secrets %x %s".formatted(type, data);
+            case CaptureRecord.Event event -> event.toString();
         };
     }
 }

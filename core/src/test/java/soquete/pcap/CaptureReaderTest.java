@@ -43,7 +43,12 @@ class CaptureReaderTest {
             assertThat(reader.next()).isNotNull();
             assertThat(reader.interfaces())
                     .containsExactly(new CaptureInterface(
-                            0, 0, "", LinkType.LINUX_SLL2, 65535, nanos ? Clock.NANOS : Clock.MICROS));
+                            CaptureInterface.NO_SECTION,
+                            0,
+                            "",
+                            LinkType.LINUX_SLL2,
+                            65535,
+                            nanos ? Clock.NANOS : Clock.MICROS));
             assertThat(reader.section()).isEqualTo(SectionInfo.NONE);
         }
     }
@@ -174,7 +179,7 @@ class CaptureReaderTest {
                 .putInt(60)
                 .putInt(32);
         file.putInt(3).putInt(24).putInt(60).putLong(0x060504030201L).putInt(24);
-        // Names, secrets and a block nobody knows are passed over; the old packet block is read.
+        // A block nobody knows is passed over; the old packet block is read.
         file.putInt(4).putInt(16).putInt(0).putInt(16);
         file.putInt(10).putInt(20).putInt(0).putInt(0).putInt(20);
         file.putInt(0x1234).putInt(12).putInt(12);
@@ -195,6 +200,8 @@ class CaptureReaderTest {
                 .containsExactly(
                         "packet 0  101500000000 0/60  []",
                         "packet 0  " + PacketRecord.NO_TIME + " 6/60 010203040506 []",
+                        "names []",
+                        "secrets 0 ",
                         "packet 0  100001000000 4/4 09000000 []");
     }
 

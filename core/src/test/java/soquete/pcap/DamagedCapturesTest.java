@@ -86,15 +86,15 @@ class DamagedCapturesTest {
         }
     }
 
-    /// A little-endian pcapng file with one 32-bit number changed, and what is said of it. `FIRST` is its first
-    /// packet's
+    /// A little-endian pcapng file with one 32-bit number changed, and what is said of it. `FIRST` is
+    /// its first packet's
     /// block.
     @ParameterizedTest
     @CsvSource({
         "8,   0x01020304, BYTE_ORDER,           0, 8",
         "12,  2,          UNSUPPORTED_VERSION,  0, 12",
         "4,   8,          BLOCK_LENGTH,         0, 4",
-        "4,   102,        BLOCK_LENGTH,         0, 4",
+        "4,   101,        BLOCK_LENGTHS_DIFFER, 0, 100",
         "4,   0x7FFFFFFC, BLOCK_TOO_LONG,       0, 4",
         "4,   0x00FFFFFC, CUT_BLOCK,            0, 0",
         "FIRST+4,   72,   BLOCK_LENGTHS_DIFFER, 0, FIRST+68",
@@ -122,7 +122,7 @@ class DamagedCapturesTest {
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(24 + 8, 0xFFFF_FFFF);
         assertThat(CaptureFiles.read(file).problem())
                 .isEqualTo(
-                        CaptureProblem.of(Reason.PACKET_TOO_LONG, 24, 4_294_967_295L, (long) CaptureReader.MAX_LENGTH));
+                        CaptureProblem.of(Reason.PACKET_TOO_LONG, 24, 4_294_967_295L, (long) RecordParser.MAX_PACKET));
     }
 
     /// `FIRST` is where the first packet's block begins.
