@@ -22,7 +22,7 @@ enum Captures {
     private static final int WHOLE = 1 << 18;
     private static final int BULK_SNAP_LENGTH = 96;
     /// Changes with the bytes of any file.
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final String label;
     /// Packets, segments or bytes, as each kind counts.
@@ -53,7 +53,7 @@ enum Captures {
         String name = scale == 1 ? label : label + String.format(Locale.ROOT, "-%s", scale);
         Path file = folder.resolve(name + ".pcap");
         Path note = folder.resolve(name + ".made");
-        String made = VERSION + " " + scale + " " + SEED + " ";
+        String made = VERSION + " " + amount + " " + scale + " " + SEED + " ";
         if (Files.exists(file) && Files.exists(note) && Files.readString(note).equals(made + Files.size(file))) {
             return file;
         }

@@ -8,7 +8,9 @@ import soquete.bench.TcpFlow.Way;
 /// A given number of flows of all kinds, none of which has the ends of another. A larger file has the same flows, and
 /// they last for more exchanges.
 final class MixTraffic implements Interleaver.Traffic {
-    private static final int CLIENTS = 4000;
+    private static final int CLIENTS = 2000;
+    /// Ports of a client; no flow has those of another.
+    private static final int PORTS = 28_000;
     private static final int FRAME = PcapOut.RECORD_HEADER + 14 + 20;
     private static final int SEGMENT = FRAME + 32;
     private static final int[] TCP_PORTS = {443, 443, 443, 443, 80, 80, 22, 9000, 9001, 9002};
@@ -94,9 +96,9 @@ final class MixTraffic implements Interleaver.Traffic {
         double bytes = length * Math.min(100, 0.3 * Math.pow(1 - dice.fraction(), -1 / 1.3));
         boolean v6 = dice.chance(800);
         int vlan = dice.chance(200) ? dice.between(10, 14) : 0;
-        int client = dice.below(CLIENTS);
+        int client = dice.below(CLIENTS) + number / PORTS * CLIENTS;
         int server = Ends.SERVERS + dice.below(300);
-        int clientPort = 1024 + number % 64_000;
+        int clientPort = 32_768 + number % PORTS;
         long duration = dice.nanos(SECOND, 120 * SECOND);
         int drawn = dice.below(100);
         if (drawn < 45) {

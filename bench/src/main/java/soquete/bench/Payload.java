@@ -61,18 +61,26 @@ final class Payload {
     }
 
     private static byte[] httpHead(boolean request, long message) {
-        String head = request ? "GET /" + message + " HTTP/1.1\r\nHost: a.example\r\n\r\n" : response(message);
+        String head;
+        if (!request) {
+            head = sized("HTTP/1.1 200 OK\r\n", message);
+        } else if (message > 1000) {
+            head = sized("POST / HTTP/1.1\r\nHost: a.example\r\n", message);
+        } else {
+            String start = "GET / HTTP/1.1\r\nHost: a.example\r\nCookie: ";
+            head = start + "c".repeat(Math.max(0, (int) message - start.length() - 4)) + "\r\n\r\n";
+        }
         return head.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static String response(long message) {
-        String start = "HTTP/1.1 200 OK\r\nContent-Length: ";
-        int around = start.length() + 4;
-        long body = message - around - 1;
-        while (body > 0 && body + around + Long.toString(body).length() > message) {
+    /// The head of a message which has `message` bytes with its body.
+    private static String sized(String start, long message) {
+        String whole = start + "Content-Length: \r\n\r\n";
+        long body = message - whole.length() - 1;
+        while (body > 0 && body + whole.length() + Long.toString(body).length() > message) {
             body--;
         }
-        return start + Math.max(0, body) + "\r\n\r\n";
+        return start + "Content-Length: " + Math.max(0, body) + "\r\n\r\n";
     }
 
     /// Bytes of a GET on port 80 that says nothing more than what it must, at most.

@@ -12,6 +12,8 @@ final class TcpFlow extends Flow {
     static final int PSH = 8;
     static final int ACK = 16;
     static final int WINDOW_SCALE = 7;
+    /// What a header's field says of a receiver with room.
+    static final int WINDOW = 4096;
     private static final int FIRST_WINDOW = 64_240;
     private static final long SECOND = 1_000_000_000L;
 
@@ -200,7 +202,7 @@ final class TcpFlow extends Flow {
     /// A segment without data.
     private void control(boolean fromClient, long offset, int flags) throws IOException {
         boolean syn = (flags & SYN) != 0;
-        int at = header(fromClient, offset, end(fromClient).received, flags, syn ? FIRST_WINDOW : FIRST_WINDOW >> 1);
+        int at = header(fromClient, offset, end(fromClient).received, flags, syn ? FIRST_WINDOW : WINDOW);
         int end = (flags & RST) != 0 ? at : syn ? synOptions(at, fromClient) : timestamps(at, fromClient);
         finish(at, end, end);
     }
@@ -208,7 +210,7 @@ final class TcpFlow extends Flow {
     /// A segment with `length` bytes of a message that begins at the offset `start` and has `size`.
     void data(boolean fromClient, long start, long size, long offset, int length) throws IOException {
         int flags = offset + length == start + size ? ACK | PSH : ACK;
-        int at = header(fromClient, offset, end(fromClient).received, flags, FIRST_WINDOW >> 1);
+        int at = header(fromClient, offset, end(fromClient).received, flags, WINDOW);
         int options = timestamps(at, fromClient);
         Payload.fill(out.bytes(), options, length, ends.serverPort(), fromClient, offset - start, size);
         finish(at, options, options + length);

@@ -8,7 +8,6 @@ import java.io.IOException;
 /// At most one segment is missing at a time. Offsets are those of the connection.
 final class Transfer {
     private static final int DUPLICATES = 3;
-    private static final int FULL_WINDOW = 4096;
     private static final long TIMEOUT = 210_000_000;
 
     private final TcpFlow flow;
@@ -120,15 +119,15 @@ final class Transfer {
     private void repeat() throws IOException {
         int length = (int) Math.min(flow.way.mss(), size);
         flow.data(fromClient, start, size, end - length, length);
-        flow.after(flow.to(!fromClient), () -> flow.acknowledge(!fromClient, end, end - length, end, FULL_WINDOW));
+        flow.after(flow.to(!fromClient), () -> flow.acknowledge(!fromClient, end, end - length, end, TcpFlow.WINDOW));
     }
 
     private void acknowledge(long upTo, long block, long blockEnd, boolean duplicate) throws IOException {
         if (edge < 0 && upTo >= nextStall && hole < 0) {
-            edge = upTo + ((long) FULL_WINDOW << TcpFlow.WINDOW_SCALE) / 4;
+            edge = upTo + ((long) TcpFlow.WINDOW << TcpFlow.WINDOW_SCALE) / 4;
             nextStall = upTo + flow.talk.stallEvery();
         }
-        int window = FULL_WINDOW;
+        int window = TcpFlow.WINDOW;
         if (edge >= 0) {
             window = (int) (edge - upTo >> TcpFlow.WINDOW_SCALE);
         } else if (!duplicate && flow.talk.stallEvery() > 0 && flow.dice.chance(100)) {
@@ -143,7 +142,7 @@ final class Transfer {
     /// The same acknowledgement with a window that has grown again, if nothing has changed since.
     private void update(long upTo) throws IOException {
         if (hole < 0 && edge < 0 && !over) {
-            flow.acknowledge(!fromClient, upTo, 0, 0, FULL_WINDOW);
+            flow.acknowledge(!fromClient, upTo, 0, 0, TcpFlow.WINDOW);
         }
     }
 
@@ -158,7 +157,7 @@ final class Transfer {
             acknowledged = upTo;
             duplicates = 0;
         }
-        if (edge >= 0 && acknowledged == next && limit <= next + (1 << TcpFlow.WINDOW_SCALE) && next < end) {
+        if (edge >= 0 && acknowledged == next && limit <= next && next < end) {
             long at = next;
             flow.after(TIMEOUT, () -> probe(at, 0));
         } else if (!sending && next < end && !over) {
@@ -197,7 +196,7 @@ final class Transfer {
     /// The receiver reads again, and says so.
     private void read(long upTo) throws IOException {
         edge = -1;
-        flow.acknowledge(!fromClient, upTo, 0, 0, FULL_WINDOW);
+        flow.acknowledge(!fromClient, upTo, 0, 0, TcpFlow.WINDOW);
         flow.after(flow.to(fromClient), () -> credit(upTo, false, Long.MAX_VALUE));
     }
 }
