@@ -12,6 +12,8 @@ final class Main {
         List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
         switch (command) {
             case "make" -> Make.run(rest);
+            case "peers" -> Peers.run(rest);
+            case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
             default -> {
                 System.err.println(
                         "make KIND… [DIR] [--scale X] | peers [--long] … | jmh …   (see docs/BENCHMARKS.md)");
