@@ -17,6 +17,7 @@ final class Checks {
         long mine = 0;
         long their = 0;
         long same = 0;
+        String first = "";
         try (BufferedReader a = Files.newBufferedReader(ours.standard(), StandardCharsets.ISO_8859_1);
                 BufferedReader b = Files.newBufferedReader(theirs.standard(), StandardCharsets.ISO_8859_1)) {
             String left = a.readLine();
@@ -24,13 +25,17 @@ final class Checks {
             while (left != null || right != null) {
                 mine += left == null ? 0 : 1;
                 their += right == null ? 0 : 1;
-                same += left != null && left.equals(right) ? 1 : 0;
+                if (left != null && left.equals(right)) {
+                    same++;
+                } else if (first.isEmpty()) {
+                    first = "; first difference at line " + Math.max(mine, their) + ": " + left + " | " + right;
+                }
                 left = left == null ? null : a.readLine();
                 right = right == null ? null : b.readLine();
             }
         }
         String verdict = mine == their ? "the same number of lines, " + mine : mine + " lines against " + their;
-        return verdict + "; " + same + " are the same";
+        return verdict + "; " + same + " are the same" + first;
     }
 
     /// Captures, packet by packet: times to the microsecond, lengths and bytes.

@@ -12,7 +12,7 @@ final class Main {
         List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
         switch (command) {
             case "make" -> Make.run(rest);
-            case "peers" -> Peers.run(rest);
+            case "peers" -> System.exit(Peers.run(rest) ? 0 : 1);
             case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
             default -> {
                 System.err.println(

@@ -62,12 +62,13 @@ final class Peers {
         out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     }
 
-    static void run(List<String> arguments) throws IOException, InterruptedException {
+    /// Whether all that is demanded was met.
+    static boolean run(List<String> arguments) throws IOException, InterruptedException {
         Options options = Options.of(arguments);
         Files.createDirectories(options.folder());
         Path scratch = Files.createTempDirectory(options.folder(), "run");
         try {
-            new Peers(options, scratch).all();
+            return new Peers(options, scratch).all();
         } finally {
             try (var files = Files.list(scratch)) {
                 for (Path file : files.toList()) {
@@ -78,7 +79,7 @@ final class Peers {
         }
     }
 
-    private void all() throws IOException, InterruptedException {
+    private boolean all() throws IOException, InterruptedException {
         Path root = Path.of(System.getProperty("soquete.root", "."));
         install("tcptrace");
         Path program = scratch.resolve("conversations");
@@ -93,7 +94,7 @@ final class Peers {
             Path file = row.file().in(options.folder(), options.scale());
             report.add(row, Files.size(file), measure(row, file), check(row));
         }
-        report.end();
+        return report.end();
     }
 
     private static boolean asRoot() {

@@ -78,14 +78,14 @@ final class Report {
         }
         out.printf(
                 Locale.ROOT,
-                "  %-20s %4d %9.3f %19s %8.1f %8.1f %8.1f %8s  %s%n",
+                "  %-20s %4d %9.3f %19s %8s %8s %8s %8s  %s%n",
                 rival.name(),
                 theirs.size(),
                 median,
                 String.format(Locale.ROOT, "%.3f – %.3f", seconds(least(theirs)), seconds(most(theirs))),
-                median(theirs, Measured::peakKb) / 1024.0,
-                median(theirs, Measured::anonymousKb) / 1024.0,
-                median(theirs, Measured::fileKb) / 1024.0,
+                megabytes(median(theirs, Measured::peakKb)),
+                megabytes(median(theirs, Measured::anonymousKb)),
+                megabytes(median(theirs, Measured::fileKb)),
                 ratio,
                 verdict);
     }
@@ -115,8 +115,8 @@ final class Report {
         return demand + (met ? " met; " : " MISSED; ");
     }
 
-    /// Says what follows from several rows together, and how many demands were not met.
-    void end() {
+    /// Says what follows from several rows together, and how many demands were not met. Returns whether all were.
+    boolean end() {
         out.println();
         Long small = memory.get(Captures.MIX_500);
         Long large = memory.get(Captures.MIX_2G);
@@ -126,6 +126,7 @@ final class Report {
             out.println(one(text, ratio <= 1.1));
         }
         out.println(missed == 0 ? "All demands are met." : missed + " demands or commands failed.");
+        return missed == 0;
     }
 
     static long median(List<Measured> runs, ToLongFunction<Measured> what) {
@@ -140,6 +141,11 @@ final class Report {
 
     private static long most(List<Measured> runs) {
         return runs.stream().mapToLong(Measured::nanos).max().orElse(0);
+    }
+
+    /// Nothing was seen of a program that ended too soon.
+    private static String megabytes(long kb) {
+        return kb == 0 ? "–" : String.format(Locale.ROOT, "%.1f", kb / 1024.0);
     }
 
     private static double seconds(long nanos) {

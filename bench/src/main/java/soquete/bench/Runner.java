@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /// Runs a program to its end and measures its time and its memory.
 final class Runner {
-    /// How often its memory is looked at. The peak is kept by the kernel; the two kinds apart are as seen.
+    /// How often its memory is looked at, after closer looks in the beginning. The peak is kept by the kernel; the two
+    /// kinds apart are as seen.
     private static final long LOOK_MILLIS = 10;
 
     private final Path folder;
@@ -33,7 +34,7 @@ final class Runner {
         long anonymous = 0;
         long file = 0;
         try {
-            while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            for (long wait = 1; !process.waitFor(wait, TimeUnit.MILLISECONDS); wait = Math.min(wait + 1, LOOK_MILLIS)) {
                 String text = read(status);
                 peak = Math.max(peak, kb(text, "VmHWM:"));
                 anonymous = Math.max(anonymous, kb(text, "RssAnon:"));
