@@ -1,5 +1,6 @@
 package soquete.bench;
 
+import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ final class Agenda {
 
     /// What is done at its time: mostly one packet, and further entries.
     interface Deed {
-        void run() throws java.io.IOException;
+        void run() throws IOException;
     }
 
     private long[] times = new long[8];

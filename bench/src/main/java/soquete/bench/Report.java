@@ -31,7 +31,7 @@ final class Report {
         out.printf(Locale.ROOT, "%s, %s (%,d bytes)%n", row.name(), row.file().label(), bytes);
         out.printf(
                 Locale.ROOT,
-                "  %-20s %4s %9s %19s %8s %8s %8s %8s  %s%n",
+                "  %-22s %4s %9s %19s %8s %8s %8s %8s  %s%n",
                 "",
                 "runs",
                 "median s",
@@ -45,10 +45,10 @@ final class Report {
         for (int i = 0; i < runs.size(); i++) {
             Rival rival = row.rivals().get(i);
             if (runs.get(i).isEmpty()) {
-                out.printf("  %-20s skipped: not installed%n", rival.name());
+                out.printf("  %-22s skipped: not installed%n", rival.name());
             } else if (runs.get(i).getFirst().failed()) {
                 out.printf(
-                        "  %-20s failed: %s%n",
+                        "  %-22s failed: %s%n",
                         rival.name(), runs.get(i).getFirst().complaint());
                 missed += i == 0 ? 1 : 0;
             } else {
@@ -78,7 +78,7 @@ final class Report {
         }
         out.printf(
                 Locale.ROOT,
-                "  %-20s %4d %9.3f %19s %8s %8s %8s %8s  %s%n",
+                "  %-22s %4d %9.3f %19s %8s %8s %8s %8s  %s%n",
                 rival.name(),
                 theirs.size(),
                 median,
@@ -107,7 +107,7 @@ final class Report {
             String text = String.format(Locale.ROOT, "own memory %.3f of theirs, ≤ %s", share, demand.memoryShare());
             said.append(one(text, share <= demand.memoryShare()));
         }
-        return said.toString();
+        return said.toString().strip();
     }
 
     private String one(String demand, boolean met) {

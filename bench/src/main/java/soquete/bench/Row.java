@@ -1,5 +1,7 @@
 package soquete.bench;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +32,9 @@ record Row(
 
     /// Compares two files that two programs wrote, and says in a few words what it found.
     interface Check {
-        String compare(Outputs ours, Outputs theirs) throws java.io.IOException;
+        String compare(Outputs ours, Outputs theirs) throws IOException;
     }
 
     /// What a program wrote: to standard output, and where it was told to.
-    record Outputs(java.nio.file.Path standard, java.nio.file.Path file) {}
+    record Outputs(Path standard, Path file) {}
 }

@@ -3,6 +3,7 @@ package soquete.bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import soquete.bench.Row.Check;
 import soquete.bench.Row.Demand;
 import soquete.bench.Row.Rival;
@@ -72,12 +73,7 @@ final class Rows {
         return row("cut", file, Checks::packets, ours, tcpdump);
     }
 
-    private static Row row(
-            String name,
-            Captures file,
-            @org.jspecify.annotations.Nullable Check check,
-            List<String> ours,
-            Rival... others) {
+    private static Row row(String name, Captures file, @Nullable Check check, List<String> ours, Rival... others) {
         List<Rival> rivals = new ArrayList<>();
         rivals.add(new Rival("soquete " + name, ours, false, Demand.NONE));
         rivals.addAll(List.of(others));

@@ -1,5 +1,6 @@
 package soquete.bench;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -33,7 +34,7 @@ final class SparseFile {
 
     /// The head of a record and of the datagram in it; what follows in the frame is padding.
     private static byte[] record(int number, long startNanos, int captured) throws IOException {
-        java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int flow = number % FLOWS;
         try (PcapOut out = new PcapOut(bytes, STEP)) {
             FrameOut frame = new FrameOut(out);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -197,7 +198,7 @@ class CapturesTest {
         Files.write(file, other);
         Captures.SHORT.in(folder, 0.001);
         assertThat(Files.readAllBytes(file)).as("kept").isEqualTo(other);
-        Files.write(file, java.util.Arrays.copyOf(whole, 500));
+        Files.write(file, Arrays.copyOf(whole, 500));
         Captures.SHORT.in(folder, 0.001);
         assertThat(Files.readAllBytes(file)).as("made again").isEqualTo(whole);
     }

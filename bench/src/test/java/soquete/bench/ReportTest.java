@@ -72,14 +72,14 @@ class ReportTest {
         report.add(row(Captures.MIX_500, Demand.NONE), 1, List.of(List.of(run(1, 1000)), List.of()), "");
         report.add(row(Captures.MIX_2G, Demand.NONE), 1, List.of(List.of(run(1, 1500)), List.of()), "");
         assertThat(report.end()).isFalse();
-        assertThat(said()).contains("theirs               skipped: not installed", "1.50, ≤ 1.1 MISSED");
+        assertThat(said()).contains("theirs                 skipped: not installed", "1.50, ≤ 1.1 MISSED");
     }
 
     @Test
     void aCommandThatFailsSaysWhy() {
         Measured failed = new Measured(1, 0, 0, 0, "no such command");
         report.add(row(Captures.SHORT, Demand.NONE), 1, List.of(List.of(failed), List.of(run(1, 1))), "");
-        assertThat(said()).contains("ours                 failed: no such command");
+        assertThat(said()).contains("ours                   failed: no such command");
         assertThat(report.end()).isFalse();
     }
 
