@@ -1,5 +1,6 @@
 package soquete.pcap;
 
+import java.math.BigInteger;
 import java.util.List;
 import soquete.wire.LinkType;
 
@@ -71,6 +72,16 @@ public record CaptureInterface(
         public long epochNanos(long ticks) {
             long nanos = (resolution & 0x80) == 0 ? decimal(ticks, resolution) : binary(ticks, resolution & 0x7F);
             return offsetSeconds == 0 ? nanos : plusSeconds(nanos, offsetSeconds);
+        }
+
+        /// The ticks of a time, a part of one cut off; what [#epochNanos(long)] takes.
+        long ticks(long nanos) {
+            BigInteger units =
+                    (resolution & 0x80) == 0 ? BigInteger.TEN.pow(resolution) : BigInteger.TWO.pow(resolution & 0x7F);
+            BigInteger second = BigInteger.valueOf(NANOS_PER_SECOND);
+            BigInteger sinceOffset = BigInteger.valueOf(nanos)
+                    .subtract(BigInteger.valueOf(offsetSeconds).multiply(second));
+            return sinceOffset.multiply(units).divide(second).longValue();
         }
 
         /// Whole seconds since 1970 of `ticks`, for times that do not fit into [#epochNanos(long)].

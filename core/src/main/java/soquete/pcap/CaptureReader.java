@@ -2,7 +2,7 @@ package soquete.pcap;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import soquete.pcap.CaptureProblem.Reason;
+import soquete.wire.Octets;
 
 /// Reads a capture file in order; what kind it is, its first bytes tell. A regular file is mapped into
 /// memory, anything else is streamed.
@@ -31,6 +32,7 @@ public final class CaptureReader implements AutoCloseable {
     private List<CaptureInterface> interfaces = List.of();
     private SectionInfo section = SectionInfo.NONE;
     private Map<Integer, Long> unknownBlocks = Map.of();
+    private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
 
     private CaptureReader(ByteSource source) throws IOException {
         this.source = source;
@@ -151,6 +153,7 @@ public final class CaptureReader implements AutoCloseable {
     }
 
     private void retire(RecordParser from) {
+        order = from.order();
         interfaces = from.interfaces();
         section = from.section();
         unknownBlocks = from.unknownBlocks();
@@ -178,10 +181,16 @@ public final class CaptureReader implements AutoCloseable {
         return from == null ? unknownBlocks : from.unknownBlocks();
     }
 
-    /// The whole file as it is mapped; null when it is not read that way. It is valid until [#close()].
-    @Nullable
-    MemorySegment mapped() {
-        return source instanceof ByteSource.Mapped ? source.segment() : null;
+    /// The byte order of the section that is being read.
+    ByteOrder order() {
+        RecordParser from = parser;
+        return from == null ? order : from.order();
+    }
+
+    /// The file header of a pcap, which is read if it was not yet; nothing of another format. Records of
+    /// files that begin alike can be copied as they are.
+    Octets pcapHeader() throws IOException {
+        return parser instanceof PcapParser pcap ? pcap.fileHeader() : Octets.NONE;
     }
 
     @Override

@@ -118,7 +118,7 @@ final class ErfParser extends RecordParser {
         LinkType linkType = decoded ? linkType(kind, segment, at + skipped, captured) : UNKNOWN;
         int port = Fields.u8(segment, at + 9) & PORTS;
         packet.origin(captureInterface(port, linkType), time(segment, at));
-        packet.extent(source.fileOffset(), length);
+        packet.extent(source, length);
         int before = decoded ? cell : 0;
         packet.content(segment, at + skipped + before, captured - before, wire - before);
         packet.pseudoHeader(-before);

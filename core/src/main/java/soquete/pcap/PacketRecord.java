@@ -17,6 +17,7 @@ public final class PacketRecord implements CaptureRecord {
     private int declaredLength;
     private int pseudoHeader;
     private long recordLength;
+    private long recordOffset;
     private MemorySegment segment = MemorySegment.NULL;
     private long offset;
     private int capturedLength;
@@ -39,7 +40,12 @@ public final class PacketRecord implements CaptureRecord {
         this.ticks = ticks;
     }
 
-    void extent(long fileOffset, long recordLength) {
+    void extent(ByteSource source, long recordLength) {
+        extent(source.fileOffset(), source.position(), recordLength);
+    }
+
+    private void extent(long fileOffset, long recordOffset, long recordLength) {
+        this.recordOffset = recordOffset;
         this.fileOffset = fileOffset;
         this.recordLength = recordLength;
     }
@@ -72,7 +78,8 @@ public final class PacketRecord implements CaptureRecord {
         return epochNanos;
     }
 
-    /// Whole seconds since 1970-01-01 UTC, also where [#epochNanos()] can only give the latest time it holds.
+    /// Whole seconds since 1970-01-01 UTC, also where [#epochNanos()] can only give the latest time it
+    /// holds.
     public long epochSeconds() {
         return epochNanos == Long.MAX_VALUE
                 ? captureInterface.clock().epochSeconds(ticks)
@@ -164,6 +171,24 @@ public final class PacketRecord implements CaptureRecord {
             }
         }
         return none;
+    }
+
+    boolean hasOptions() {
+        return optionsLength != 0;
+    }
+
+    /// The record's first byte in [#segment()]: its header stands before the captured bytes.
+    long recordOffset() {
+        return recordOffset;
+    }
+
+    /// The time as its interface's clock counts it; 0 when the file does not say.
+    long tickCount() {
+        if (epochNanos == NO_TIME) {
+            return 0;
+        }
+        boolean counted = captureInterface.section() != CaptureInterface.NO_SECTION;
+        return counted ? ticks : captureInterface.clock().resolution() == 6 ? epochNanos / 1000 : epochNanos;
     }
 
     /// Its comments in order (pcapng opt_comment). An option list that goes wrong gives what was read

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import soquete.pcap.CaptureProblem.Reason;
 import soquete.wire.LinkType;
+import soquete.wire.Octets;
 
 /// The classic format: a file header, then packets, each behind a header of its own.
 ///
@@ -42,6 +43,7 @@ final class PcapParser extends RecordParser {
     private final Fields fields;
     private final int magic;
     private @Nullable Layout layout;
+    private Octets fileHeader = Octets.NONE;
 
     // The layout's parts, for the inner loop.
     private int header;
@@ -108,7 +110,7 @@ final class PcapParser extends RecordParser {
         long seconds = fields.u32(segment, at);
         long time = seconds * NANOS_PER_SECOND + fields.u32(segment, at + 4) * fractionNanos;
         packet.origin(known.from(), time);
-        packet.extent(source.fileOffset(), length);
+        packet.extent(source, length);
         int padding = known.padding();
         if (captured < least) {
             report(Reason.PACKET_TOO_SHORT, source.fileOffset(), (long) least);
@@ -148,6 +150,7 @@ final class PcapParser extends RecordParser {
             report(Reason.UNSUPPORTED_VERSION, 20, "pcap, 0x" + Integer.toHexString(network));
             return null;
         }
+        fileHeader = Octets.of(segment, at, length);
         source.skip(length);
         boolean old = major == DG_UX || major == VERSION && minor < 3;
         Lengths lengths = old
@@ -177,6 +180,14 @@ final class PcapParser extends RecordParser {
         least = padding + from.pseudoHeaderBytes();
         layout = read;
         return read;
+    }
+
+    /// The file's header as it stands there; nothing when it cannot be read by it.
+    Octets fileHeader() throws IOException {
+        if (layout == null && !failed()) {
+            begin();
+        }
+        return fileHeader;
     }
 
     /// AIX writes the interface's type (RFC 1573) for the link type; -1 when it is not an AIX file.

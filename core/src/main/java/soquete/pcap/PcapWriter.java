@@ -51,6 +51,13 @@ public final class PcapWriter implements Closeable {
         out.bytes(frame.bytes());
     }
 
+    /// Writes a packet of another file with the lengths it has there.
+    void copy(PacketRecord packet) throws IOException {
+        long fraction = packet.nanosOfSecond();
+        out.u32(packet.epochSeconds()).u32(nanos ? fraction : fraction / 1000);
+        out.u32(packet.capturedLength()).u32(packet.declaredLength()).bytes(packet.bytes());
+    }
+
     public void flush() throws IOException {
         out.flush();
     }

@@ -2,6 +2,7 @@ package soquete.pcap;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -297,7 +298,7 @@ final class PcapngParser extends RecordParser {
         long ticks = fields.u64halves(segment, body + 4);
         packet.origin(from, from.clock().epochNanos(ticks));
         packet.ticks(ticks);
-        packet.extent(begin, total);
+        packet.extent(source, total);
         packet.content(segment, body + 20, (int) captured, declared);
         int options = length - 20 - (int) padded;
         if (options >= 4) {
@@ -351,7 +352,7 @@ final class PcapngParser extends RecordParser {
             return null;
         }
         packet.origin(from, PacketRecord.NO_TIME);
-        packet.extent(begin, total);
+        packet.extent(source, total);
         packet.content(segment, body + 4, (int) kept, (int) Math.min(original, Integer.MAX_VALUE));
         return packet;
     }
@@ -407,6 +408,11 @@ final class PcapngParser extends RecordParser {
     @Override
     Map<Integer, Long> unknownBlocks() {
         return Map.copyOf(unknown);
+    }
+
+    @Override
+    ByteOrder order() {
+        return fields.order();
     }
 
     @Override

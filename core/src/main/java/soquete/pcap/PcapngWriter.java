@@ -61,6 +61,94 @@ public final class PcapngWriter implements Closeable {
         return added;
     }
 
+    /// Describes an interface as another file did, but for its number. Packets are copied to it by
+    /// [#copy(CaptureInterface, PacketRecord)].
+    CaptureInterface addLike(CaptureInterface like) throws IOException {
+        CaptureInterface.About about = like.about();
+        OptionList list = new OptionList();
+        for (String comment : about.comments()) {
+            list.text(Options.COMMENT, comment);
+        }
+        list.said(2, like.name()).said(3, about.description());
+        list.bytes(9, new byte[] {(byte) like.clock().resolution()});
+        if (!about.filter().isEmpty()) {
+            list.text(11, "\0" + about.filter());
+        }
+        if (about.fcsBytes() >= 0) {
+            list.bytes(13, new byte[] {(byte) about.fcsBytes()});
+        }
+        if (like.clock().offsetSeconds() != 0) {
+            list.count(14, like.clock().offsetSeconds());
+        }
+        byte[] options = list.end();
+        int length = 20 + options.length;
+        out.u32(PcapngParser.INTERFACE_DESCRIPTION).u32(length);
+        out.u16(like.linkType().value()).u16(0).u32(like.snapLength());
+        out.padded(options).u32(length);
+        CaptureInterface added = new CaptureInterface(
+                0, interfaces.size(), like.name(), like.linkType(), like.snapLength(), like.clock(), about);
+        interfaces.add(added);
+        return added;
+    }
+
+    /// Writes a packet of another file with its time, lengths, flags, count of drops and comments. A
+    /// time that file did not give becomes 0.
+    void copy(CaptureInterface on, PacketRecord packet) throws IOException {
+        int interfaceId = described(on);
+        byte[] options = options(packet);
+        int captured = packet.capturedLength();
+        int length = 32 + (captured + 3 & ~3) + options.length;
+        long ticks = packet.tickCount();
+        out.u32(PcapngParser.ENHANCED_PACKET).u32(length).u32(interfaceId);
+        out.u32(ticks >>> 32).u32(ticks).u32(captured).u32(packet.declaredLength());
+        out.padded(packet.bytes()).padded(options).u32(length);
+    }
+
+    private byte[] options(PacketRecord packet) throws IOException {
+        if (!packet.hasOptions()) {
+            return new byte[0];
+        }
+        OptionList options = new OptionList();
+        for (String comment : packet.comments()) {
+            options.text(Options.COMMENT, comment);
+        }
+        if (packet.flags() != 0) {
+            options.number(2, packet.flags());
+        }
+        return options.count(4, packet.dropCount()).end();
+    }
+
+    public void names(CaptureRecord.Names names) throws IOException {
+        OptionList records = new OptionList();
+        for (CaptureRecord.Name name : names.names()) {
+            ByteArrayOutputStream record = new ByteArrayOutputStream();
+            record.write(name.address().toArray());
+            for (String text : name.names()) {
+                record.write(text.getBytes(StandardCharsets.UTF_8));
+                record.write(0);
+            }
+            records.bytes(name.type(), cut(record.toByteArray()));
+        }
+        block(PcapngParser.NAME_RESOLUTION, records.end());
+    }
+
+    public void secrets(CaptureRecord.Secrets secrets) throws IOException {
+        byte[] data = secrets.data().toArray();
+        int length = 20 + (data.length + 3 & ~3);
+        out.u32(PcapngParser.DECRYPTION_SECRETS).u32(length);
+        out.u32(secrets.type()).u32(data.length).padded(data).u32(length);
+    }
+
+    /// Writes the body as it is; that of a system call is in the byte order of the file it comes from.
+    void event(CaptureRecord.Event event) throws IOException {
+        block(event.blockType(), event.data().toArray());
+    }
+
+    private void block(int type, byte[] body) throws IOException {
+        int length = 12 + (body.length + 3 & ~3);
+        out.u32(type).u32(length).padded(body).u32(length);
+    }
+
     /// Writes a packet.
     ///
     /// @param comments in order; the part of one beyond 65,535 bytes is left out
@@ -95,8 +183,9 @@ public final class PcapngWriter implements Closeable {
                 .count(7, counted.osDropped())
                 .end();
         int length = 24 + options.length;
+        long ticks = counted.captureInterface().clock().ticks(counted.epochNanos());
         out.u32(PcapngParser.INTERFACE_STATISTICS).u32(length).u32(interfaceId);
-        out.u32(counted.epochNanos() >>> 32).u32(counted.epochNanos());
+        out.u32(ticks >>> 32).u32(ticks);
         out.padded(options).u32(length);
     }
 
@@ -116,6 +205,18 @@ public final class PcapngWriter implements Closeable {
             throw new IllegalArgumentException("an interface of another file: " + on);
         }
         return index;
+    }
+
+    /// At most what an option holds, ending between characters.
+    private static byte[] cut(byte[] text) {
+        int size = text.length;
+        if (size > MAX_OPTION) {
+            size = MAX_OPTION;
+            while ((text[size] & 0xC0) == 0x80) {
+                size--;
+            }
+        }
+        return size == text.length ? text : Arrays.copyOf(text, size);
     }
 
     private byte[] comments(List<String> comments) throws IOException {
@@ -145,6 +246,11 @@ public final class PcapngWriter implements Closeable {
             return text.isEmpty() ? this : text(code, text);
         }
 
+        OptionList number(int code, int number) throws IOException {
+            list.u16(code).u16(4).u32(number);
+            return this;
+        }
+
         /// A count, unless it is not known.
         OptionList count(int code, long count) throws IOException {
             if (count != Statistics.UNKNOWN) {
@@ -156,18 +262,6 @@ public final class PcapngWriter implements Closeable {
         byte[] end() throws IOException {
             list.u16(Options.END).u16(0).flush();
             return bytes.toByteArray();
-        }
-
-        /// At most what an option holds, ending between characters.
-        private static byte[] cut(byte[] text) {
-            int size = text.length;
-            if (size > MAX_OPTION) {
-                size = MAX_OPTION;
-                while ((text[size] & 0xC0) == 0x80) {
-                    size--;
-                }
-            }
-            return size == text.length ? text : Arrays.copyOf(text, size);
         }
     }
 }

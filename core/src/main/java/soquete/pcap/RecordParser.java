@@ -1,6 +1,7 @@
 package soquete.pcap;
 
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,10 @@ abstract sealed class RecordParser permits PcapParser, PcapngParser, SnoopParser
     }
 
     abstract List<CaptureInterface> interfaces();
+
+    ByteOrder order() {
+        return ByteOrder.LITTLE_ENDIAN;
+    }
 
     SectionInfo section() {
         return SectionInfo.NONE;

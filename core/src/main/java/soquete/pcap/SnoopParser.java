@@ -76,7 +76,7 @@ final class SnoopParser extends RecordParser {
         if (!whole(Reason.CUT_PACKET, length)) {
             return null;
         }
-        packet.extent(source.fileOffset(), length);
+        packet.extent(source, length);
         packet.content(source.segment(), source.position() + HEADER, (int) captured, (int) original);
         source.skip(length);
         return packet;

@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Compares what the reader says of each frame of a corpus with what tshark says. It is no test: the corpus is not part
-/// of the project.
+/// Compares what the reader says of each frame of a corpus with what tshark says. It is no test: the
+/// corpus is not part of the project.
 ///
-/// Arguments: a folder of captures with a `MANIFEST.tsv`, whose first column is a file, and a folder with `FILE.tsv` of
-/// each: `tshark -T fields -E header=y` with the fields below.
+/// Arguments: a folder of captures with a `MANIFEST.tsv`, whose first column is a file, and a folder
+/// with `FILE.tsv` of each: `tshark -T fields -E header=y` with the fields below.
 final class CorpusCheck {
     private static final List<String> COLUMNS =
             List.of("frame.time_epoch", "frame.len", "frame.cap_len", "frame.interface_id", "frame.encap_type");
