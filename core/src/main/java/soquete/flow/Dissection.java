@@ -1,16 +1,23 @@
 package soquete.flow;
 
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import soquete.wire.Decoder;
+import soquete.wire.IpProtocol;
 import soquete.wire.Layers;
 import soquete.wire.Protocol;
+import soquete.wire.QuotedHeader;
 import soquete.wire.TcpOption;
 import soquete.wire.TcpView;
+import soquete.wire.UdpView;
 
 /// Takes out of a packet's headers what conversations are told by. One for each thread.
 final class Dissection {
     private static final int LARGEST_SHIFT = 14;
+    /// Bytes of a TCP header up to the end of the window field.
+    private static final int WINDOW_END = 16;
 
-    private final Decoder decoder = new Decoder();
+    private final Decoder decoder = Decoder.reassembling();
 
     void dissect(PacketBatch batch) {
         batch.fragments = false;
@@ -34,8 +41,58 @@ final class Dissection {
                 Transport datagram = packet.add();
                 ends(datagram, layers, i);
                 datagram.tcp = false;
+            } else if (protocol == Protocol.ICMP || protocol == Protocol.ICMPV6) {
+                quoted(packet, layers.quoted());
             }
         }
+    }
+
+    /// Has `fragments` find the headers of a fragment. False when it is none that can be put together.
+    boolean wholeFragment(Packet packet) {
+        return packet.layers(decoder).fragmentWhole();
+    }
+
+    /// The headers found last.
+    Layers layers() {
+        return decoder.layers();
+    }
+
+    /// What an ICMP error quotes names a conversation, if the quote reaches the window of a TCP header.
+    private static void quoted(Packet packet, @Nullable QuotedHeader quote) {
+        if (quote == null || quote.sourcePort() == QuotedHeader.NO_PORT) {
+            return;
+        }
+        boolean tcp = quote.protocol() == IpProtocol.TCP.value();
+        if (quote.length() < (tcp ? WINDOW_END : UdpView.LENGTH)) {
+            return;
+        }
+        Transport transport = packet.add();
+        transport.tcp = tcp;
+        transport.quoted = true;
+        transport.flags = 0;
+        transport.analysis = 0;
+        transport.length = Transport.NO_LENGTH;
+        byte[] source = quote.source().getAddress();
+        byte[] destination = quote.destination().getAddress();
+        transport.ipv6 = source.length == 16;
+        transport.sourceHigh = high(source);
+        transport.sourceLow = low(source);
+        transport.destinationHigh = high(destination);
+        transport.destinationLow = low(destination);
+        transport.sourcePort = quote.sourcePort();
+        transport.destinationPort = quote.destinationPort();
+        transport.makeKey();
+    }
+
+    private static long high(byte[] address) {
+        return address.length == 16 ? ByteBuffer.wrap(address).getLong() : 0;
+    }
+
+    /// As [Layers] gives it: IPv4 addresses as IPv6 maps them.
+    private static long low(byte[] address) {
+        return address.length == 16
+                ? ByteBuffer.wrap(address).getLong(8)
+                : 0xFFFFL << 32 | ByteBuffer.wrap(address).getInt() & 0xFFFF_FFFFL;
     }
 
     private static void ends(Transport transport, Layers layers, int index) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import soquete.pcap.CaptureReader;
+import soquete.pcap.CaptureRecord;
 import soquete.pcap.PacketRecord;
 
 /// Takes the packets of a capture through reading, decoding, tracking and a [Job].
@@ -120,14 +121,15 @@ public final class Engine {
             long number = packetsRead;
             int size = 0;
             while (size < PacketBatch.SIZE) {
-                PacketRecord record = reader.nextPacket();
+                CaptureRecord record = reader.next();
                 if (record == null) {
                     ended = true;
                     break;
                 }
-                Packet packet = batch.packet(size++);
-                packet.begin(++number, record);
-                place(packet);
+                if (record.frame()) {
+                    Packet packet = batch.packet(size++);
+                    begin(packet, ++number, record);
+                }
             }
             batch.size = size;
             batch.ticket = tickets++;
@@ -138,9 +140,13 @@ public final class Engine {
             return true;
         }
 
-        /// In time: after the first packet, and after the one before.
-        private void place(Packet packet) {
-            if (packet.number == 1) {
+        private void begin(Packet packet, long number, CaptureRecord record) {
+            if (record instanceof PacketRecord read) {
+                packet.begin(number, read);
+            } else {
+                packet.begin(number, record);
+            }
+            if (number == 1) {
                 captureStart = packet.epochNanos;
                 previousNanos = packet.epochNanos;
             }
@@ -150,6 +156,9 @@ public final class Engine {
         }
 
         private void track(PacketBatch batch) {
+            if (batch.fragments) {
+                tracker.reassemble(batch);
+            }
             if (job.needsTracking()) {
                 for (int i = 0; i < batch.size; i++) {
                     tracker.track(batch.packet(i));

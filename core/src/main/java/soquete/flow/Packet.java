@@ -4,10 +4,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import soquete.pcap.CaptureInterface;
+import soquete.pcap.CaptureRecord;
 import soquete.pcap.PacketRecord;
 import soquete.wire.Decoder;
 import soquete.wire.Layers;
 import soquete.wire.LinkType;
+import soquete.wire.Reassembler;
 
 /// A packet of a capture and what became known of it. The engine fills the same one again: it is valid as long as its
 /// [PacketBatch] is.
@@ -28,7 +30,9 @@ public final class Packet {
 
     CaptureInterface captureInterface = NOWHERE;
 
-    /// The bytes to decode: the record's own, or those of a datagram put together again.
+    private boolean isPacket;
+    private Reassembler.@Nullable Whole whole;
+    /// The bytes to decode.
     private MemorySegment segment = MemorySegment.NULL;
 
     private long offset;
@@ -46,24 +50,56 @@ public final class Packet {
         number = packetNumber;
         epochNanos = record.epochNanos();
         captureInterface = record.captureInterface();
-        originalLength = record.originalLength();
-        capturedLength = record.capturedLength();
+        originalLength = record.frameLength();
+        capturedLength = record.frameCapturedLength();
         fileOffset = record.fileOffset();
-        content(record.segment(), record.offset(), capturedLength, originalLength);
+        segment = record.segment();
+        offset = record.offset();
+        length = record.capturedLength();
+        wireLength = record.originalLength();
+        whole = null;
+        isPacket = true;
+        count = 0;
     }
 
-    void content(MemorySegment bytes, long at, int captured, int original) {
-        segment = bytes;
-        offset = at;
-        length = captured;
-        wireLength = original;
+    /// A frame that is no packet: something else that stands in the file and has a number.
+    void begin(long frameNumber, CaptureRecord record) {
+        number = frameNumber;
+        epochNanos = record instanceof CaptureRecord.Event event ? event.epochNanos() : PacketRecord.NO_TIME;
+        captureInterface = NOWHERE;
+        originalLength = record.frameLength();
+        capturedLength = record.frameCapturedLength();
+        segment = MemorySegment.NULL;
+        offset = 0;
+        length = 0;
+        wireLength = 0;
+        whole = null;
+        isPacket = false;
+        fragment = false;
+        count = 0;
+    }
+
+    /// From here on the packet is the datagram that it completed.
+    void become(Reassembler.Whole datagram) {
+        whole = datagram;
+        segment = datagram.frame();
         count = 0;
     }
 
     /// Has `decoder` find the headers.
     public Layers layers(Decoder decoder) {
-        decoder.read(captureInterface.linkType(), segment, offset, length, wireLength);
+        Reassembler.Whole datagram = whole;
+        if (datagram != null) {
+            decoder.read(captureInterface.linkType(), datagram);
+        } else {
+            decoder.read(captureInterface.linkType(), segment, offset, length, wireLength);
+        }
         return decoder.layers();
+    }
+
+    /// Whether it is a packet, and not a note of another kind that Wireshark numbers among them.
+    public boolean isPacket() {
+        return isPacket;
     }
 
     Transport add() {

@@ -21,7 +21,7 @@ public final class PacketFields implements FilterSubject {
             | AnalysisFlag.SPURIOUS_RETRANSMISSION.bit();
 
     private final List<TcpFlow> finals;
-    private final Decoder decoder = new Decoder();
+    private final Decoder decoder = Decoder.reassembling();
     private final PacketSubject headers = new PacketSubject(decoder.layers());
     private final FieldValues values = new FieldValues();
     private @Nullable Packet current;
@@ -94,6 +94,16 @@ public final class PacketFields implements FilterSubject {
                 layers();
                 if (decoder.problem() != null) {
                     values.add(1);
+                }
+            }
+            case FRAME_INTERFACE_ID -> {
+                if (packet.isPacket() && packet.captureInterface.numbered()) {
+                    values.add(packet.captureInterface.index());
+                }
+            }
+            case FRAME_ENCAP_TYPE -> {
+                if (packet.isPacket()) {
+                    values.add(packet.captureInterface.encapType());
                 }
             }
             case FRAME_TIME_EPOCH -> time(packet, packet.epochNanos);

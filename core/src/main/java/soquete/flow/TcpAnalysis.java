@@ -168,7 +168,8 @@ final class TcpAnalysis {
         if (!notAdvanced) {
             return 0;
         }
-        if (receiver.duplicates >= 2
+        // -1, after something unseen was acknowledged, counts as many: the number is unsigned in Wireshark.
+        if (Integer.compareUnsigned(receiver.duplicates, 2) >= 0
                 && receiver.lastAcknowledgment == segment.sequence
                 && Long.compareUnsigned(time - receiver.lastAcknowledgmentTime, FAST_RETRANSMISSION_NANOS) < 0) {
             return FAST_RETRANSMISSION;

@@ -1,6 +1,7 @@
 package soquete.flow;
 
 import java.util.List;
+import soquete.wire.Reassembler;
 import soquete.wire.TcpView;
 
 /// Gives each packet of a capture its conversation and its analysis, in the order of the capture. Several captures that
@@ -8,6 +9,8 @@ import soquete.wire.TcpView;
 public final class Tracker {
     private final FlowTable<TcpFlow> tcp = new FlowTable<>();
     private final FlowTable<UdpFlow> udp = new FlowTable<>();
+    private final Reassembler reassembler = new Reassembler();
+    private final Dissection fragments = new Dissection();
 
     /// In order of appearance.
     public List<TcpFlow> tcpFlows() {
@@ -17,6 +20,22 @@ public final class Tracker {
     /// In order of appearance.
     public List<UdpFlow> udpFlows() {
         return udp.all();
+    }
+
+    /// Puts IP fragments together: the packet that completes a datagram becomes the datagram. A fragment that was not
+    /// captured whole stays what it is.
+    void reassemble(PacketBatch batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            Packet packet = batch.packet(i);
+            while (packet.fragment && fragments.wholeFragment(packet)) {
+                Reassembler.Whole whole = reassembler.accept(fragments.layers(), packet.epochNanos);
+                if (whole == null) {
+                    break;
+                }
+                packet.become(whole);
+                fragments.dissect(packet);
+            }
+        }
     }
 
     void track(Packet packet) {
@@ -52,15 +71,8 @@ public final class Tracker {
         }
         boolean fromClient = segment.descending == flow.clientDescending;
         TcpEnd sender = fromClient ? flow.client : flow.server;
-        if (segment.has(TcpView.SYN) && sender.baseKnown && segment.sequence != sender.baseSequence) {
-            segment.analysis = AnalysisFlag.REUSED_PORTS.bit();
-            segment.analyzed = true;
-            if (segment.opens()) {
-                flow = open(packet, segment);
-                flow.completeness = TcpFlow.SAW_SYN;
-            } else {
-                sender.baseSequence = segment.sequence;
-            }
+        if (segment.has(TcpView.SYN) && sender.baseKnown) {
+            flow = againOpened(flow, sender, packet, segment);
         }
         segment.flow = flow;
         segment.fromClient = segment.descending == flow.clientDescending;
@@ -69,6 +81,26 @@ public final class Tracker {
             follow(flow, isNew, packet, segment);
         }
         segment.completeness = flow.completeness;
+    }
+
+    /// A SYN of an end that has sent before: with another number it opens a new connection between the same
+    /// ports, with the same one it is the old SYN again. A SYN-ACK with another number answers in this one.
+    private TcpFlow againOpened(TcpFlow flow, TcpEnd sender, Packet packet, Transport segment) {
+        if (segment.sequence == sender.baseSequence) {
+            if (segment.opens()) {
+                sender.nextSequence = sender.highestContiguous; // a reset may have moved it
+            }
+            return flow;
+        }
+        segment.analysis = AnalysisFlag.REUSED_PORTS.bit();
+        segment.analyzed = true;
+        if (segment.opens()) {
+            TcpFlow next = open(packet, segment);
+            next.completeness = TcpFlow.SAW_SYN;
+            return next;
+        }
+        sender.baseSequence = segment.sequence;
+        return flow;
     }
 
     private TcpFlow open(Packet packet, Transport segment) {

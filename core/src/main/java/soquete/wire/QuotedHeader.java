@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 /// @param sourcePort      [#NO_PORT] when the quote does not reach it, or the protocol has none
 /// @param destinationPort [#NO_PORT] when the quote does not reach it, or the protocol has none
 /// @param sequence        of a TCP segment; null when it is none or the quote does not reach it
+/// @param length          bytes quoted after the IP header
 public record QuotedHeader(
         InetAddress source,
         InetAddress destination,
         int protocol,
         int sourcePort,
         int destinationPort,
-        @Nullable SeqNum sequence) {
+        @Nullable SeqNum sequence,
+        int length) {
     public static final int NO_PORT = -1;
 
     /// The quote in `available` bytes; null when there is not even a whole IP header.
@@ -61,7 +63,8 @@ public record QuotedHeader(
                 protocol,
                 ports ? Bytes.u16(segment, at) : NO_PORT,
                 ports ? Bytes.u16(segment, at + 2) : NO_PORT,
-                tcp && available >= 8 ? new SeqNum(Bytes.i32(segment, at + 4)) : null);
+                tcp && available >= 8 ? new SeqNum(Bytes.i32(segment, at + 4)) : null,
+                Math.max(0, available));
     }
 
     /// Null when the port is not known.
