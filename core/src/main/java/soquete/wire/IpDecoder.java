@@ -5,6 +5,8 @@ import soquete.wire.Problem.LengthSource;
 
 /// Reads IP packets, their extension headers and the transport headers in them.
 final class IpDecoder {
+    private static final int HOME_ADDRESS = 0xC9;
+    private static final int HOME_ADDRESS_LENGTH = 16;
     private static final int PORTS_LENGTH = 4;
     private static final int JUMBO_PAYLOAD = 0xC2;
     private static final int JUMBO_LENGTH = 8;
@@ -173,7 +175,8 @@ final class IpDecoder {
             } else if (at + 1 == end) {
                 return false;
             } else {
-                at += 2 + reading.u8(at + 1);
+                // Wireshark takes a home address as long as it must be, whatever its length byte says.
+                at += 2 + (reading.u8(at) == HOME_ADDRESS ? HOME_ADDRESS_LENGTH : reading.u8(at + 1));
             }
         }
         return at == end;

@@ -40,7 +40,7 @@ final class Reading {
         captured = capturedLength;
         trusted = trustedFrom;
         kind = null;
-        malformed = false;
+        malformed = capturedLength > originalLength;
         layers.begin(frames, offset, capturedLength, originalLength);
         end = layers.originalLength();
         endSource = LengthSource.FRAME;
