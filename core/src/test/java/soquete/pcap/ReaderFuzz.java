@@ -4,7 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Locale;
 
-/// What a coverage-guided fuzzer calls with bytes it makes up: reading never throws, each record is within the file.
+/// What a coverage-guided fuzzer calls with bytes it makes up: reading never throws, each record is
+/// within the file.
 ///
 /// With Jazzer's jars on the class path, and the seeds of a reader to begin with:
 /// `java com.code_intelligence.jazzer.Jazzer --target_class=soquete.pcap.ReaderFuzz CORPUS SEEDS`
