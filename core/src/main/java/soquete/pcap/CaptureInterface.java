@@ -61,6 +61,18 @@ public record CaptureInterface(
 
         static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+        /// Nanoseconds of a tick of 10⁻ⁿ s, and the most ticks whose nanoseconds fit.
+        private static final long[] FACTORS = new long[10];
+
+        private static final long[] LIMITS = new long[10];
+
+        static {
+            for (int digits = 0; digits < FACTORS.length; digits++) {
+                FACTORS[digits] = power(9 - digits);
+                LIMITS[digits] = Long.MAX_VALUE / FACTORS[digits];
+            }
+        }
+
         public Clock {
             if (resolution < 0 || resolution > 255) {
                 throw new IllegalArgumentException("resolution " + resolution);
@@ -105,8 +117,8 @@ public record CaptureInterface(
 
         private static long decimal(long ticks, int digits) {
             if (digits <= 9) {
-                long factor = power(9 - digits);
-                boolean fits = Long.compareUnsigned(ticks, Long.MAX_VALUE / factor) <= 0;
+                long factor = FACTORS[digits];
+                boolean fits = Long.compareUnsigned(ticks, LIMITS[digits]) <= 0;
                 return fits ? ticks * factor : Long.MAX_VALUE;
             }
             return digits - 9 > 18 ? 0 : Long.divideUnsigned(ticks, power(digits - 9));

@@ -16,6 +16,7 @@ public final class PacketRecord implements CaptureRecord {
     private long ticks;
     private int declaredLength;
     private int pseudoHeader;
+    private int usualPseudoHeader;
     private long recordLength;
     private long recordOffset;
     private MemorySegment segment = MemorySegment.NULL;
@@ -28,10 +29,15 @@ public final class PacketRecord implements CaptureRecord {
 
     PacketRecord() {}
 
+    @SuppressWarnings("ReferenceEquality") // see below
     void origin(CaptureInterface captureInterface, long epochNanos) {
-        this.captureInterface = captureInterface;
+        // A reference is only written when it changes: the collector has to hear of each that is.
+        if (this.captureInterface != captureInterface) {
+            this.captureInterface = captureInterface;
+            this.usualPseudoHeader = captureInterface.pseudoHeaderBytes();
+        }
+        this.pseudoHeader = usualPseudoHeader;
         this.epochNanos = epochNanos;
-        this.pseudoHeader = captureInterface.pseudoHeaderBytes();
         this.optionsLength = 0;
     }
 
@@ -50,8 +56,11 @@ public final class PacketRecord implements CaptureRecord {
         this.recordLength = recordLength;
     }
 
+    @SuppressWarnings("MemorySegmentReferenceEquality") // only to save the write
     void content(MemorySegment segment, long offset, int capturedLength, int declaredLength) {
-        this.segment = segment;
+        if (this.segment != segment) {
+            this.segment = segment;
+        }
         this.offset = offset;
         this.capturedLength = capturedLength;
         this.declaredLength = declaredLength;

@@ -76,7 +76,7 @@ final class PcapngParser extends RecordParser {
                 return null;
             }
             CaptureRecord record = type == ENHANCED_PACKET ? packet(type) : block(type);
-            if (failed()) {
+            if (record == null && failed()) {
                 return null;
             }
             source.skip(total);
@@ -304,6 +304,7 @@ final class PcapngParser extends RecordParser {
         if (options >= 4) {
             packet.options(fields, body + 20 + padded, options);
             checkOptions(type, segment, body + 20 + padded, options);
+            return failed() ? null : packet;
         }
         return packet;
     }

@@ -69,6 +69,12 @@ public final class Decoder {
         return reading.problem();
     }
 
+    /// Whether something in the frame read last is wrong in itself, and not merely cut by the capture: what Wireshark
+    /// calls malformed, of the headers known here. An IP length beyond the frame alone is not.
+    public boolean malformed() {
+        return reading.malformed();
+    }
+
     /// The kind of [#problem()] alone, which allocates nothing.
     public @Nullable Kind problemKind() {
         return reading.kind();

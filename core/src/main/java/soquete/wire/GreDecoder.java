@@ -66,12 +66,11 @@ final class GreDecoder {
             case 0x22EB -> mirror(at, true);
             // A redirected packet, with or without a header of four bytes.
             case 0x883E -> ip.ipv4(reading.u8(at) >> 4 == 4 ? at : at + 4);
+            case 0x0800, 0x86DD, 0x6558, 0x8847, 0x8848, 0x8909, 0x894F -> link.etherType(type, at);
             default -> {
                 // Aruba: a wireless frame, the rest of the number being of the access point's own.
                 if ((type & 0xFE0F) == 0x8200 && type <= 0x8360) {
                     link.radio().wlan(at, false);
-                } else {
-                    link.etherType(type, at);
                 }
             }
         }

@@ -24,6 +24,7 @@ public abstract sealed class HeaderBuilder
                 Sll2Builder,
                 SllBuilder,
                 TcpBuilder,
+                TunnelBuilder,
                 UdpBuilder,
                 VlanBuilder {
     /// What a header that stands for nothing at its place returns as a number.

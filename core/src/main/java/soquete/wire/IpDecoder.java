@@ -5,6 +5,8 @@ import soquete.wire.Problem.LengthSource;
 
 /// Reads IP packets, their extension headers and the transport headers in them.
 final class IpDecoder {
+    private static final int HOME_ADDRESS = 0xC9;
+    private static final int HOME_ADDRESS_LENGTH = 16;
     private static final int PORTS_LENGTH = 4;
     private static final int JUMBO_PAYLOAD = 0xC2;
     private static final int JUMBO_LENGTH = 8;
@@ -42,7 +44,11 @@ final class IpDecoder {
         int header = (first >> 8 & 0xF) * 4;
         // 0 when the packet was captured before the network card cut it into segments.
         int total = said == 0 ? reading.end - at : said;
-        if (first >> 12 != 4 || header < Ipv4View.MIN_LENGTH || total < header) {
+        if (first >> 12 == 6) {
+            ipv6(at);
+            return;
+        }
+        if (first >> 12 != 4 || header < Ipv4View.MIN_LENGTH || said != 0 && said < header) {
             impossible(at, first >> 12, header, total);
             return;
         }
@@ -141,6 +147,10 @@ final class IpDecoder {
                 || !reading.push(extension, at, length)) {
             return;
         }
+        if ((kind == 0 || kind == 60) && !optionsFit(at + 2, at + length)) {
+            reading.report(extension, at, length, length, LengthSource.IPV6_EXTENSION_LENGTH, Kind.MALFORMED);
+            return;
+        }
         int follows = reading.u8(at);
         if (extension == Protocol.IPV6_FRAGMENT && !layers.isIpv4(layers.networkIndex())) {
             int field = reading.u16(at + 2) & 0xFFF9;
@@ -154,6 +164,22 @@ final class IpDecoder {
             }
         }
         next(follows, at + length);
+    }
+
+    /// Whether each option ends before the header does, RFC 8200 §4.2.
+    private boolean optionsFit(int first, int end) {
+        int at = first;
+        while (at < end) {
+            if (reading.u8(at) == 0) {
+                at++;
+            } else if (at + 1 == end) {
+                return false;
+            } else {
+                // Wireshark takes a home address as long as it must be, whatever its length byte says.
+                at += 2 + (reading.u8(at) == HOME_ADDRESS ? HOME_ADDRESS_LENGTH : reading.u8(at + 1));
+            }
+        }
+        return at == end;
     }
 
     /// Where the innermost IPv6 packet ends as its own header says, which may be beyond the frame.
@@ -208,9 +234,10 @@ final class IpDecoder {
         } else if (length < UdpView.LENGTH && length != 0) {
             reading.report(protocol, at, UdpView.LENGTH, length, LengthSource.UDP_LENGTH, Kind.MALFORMED);
         }
-        if (protocol == Protocol.UDP
-                && (length >= UdpView.LENGTH || length == 0)
-                && reading.there(at) > UdpView.LENGTH) {
+        if (length == 0 && available <= 0xFFFF) {
+            reading.suspect();
+        }
+        if (protocol == Protocol.UDP && length >= UdpView.LENGTH && reading.there(at) > UdpView.LENGTH) {
             tunnels.udp(reading.u16(at), reading.u16(at + 2), at + UdpView.LENGTH);
         }
     }

@@ -12,6 +12,9 @@ final class LinkDecoder {
     private static final int IP_ACCESS_POINT = 0x06;
     private static final int BRIDGED_ORGANIZATION = 0x0080C2;
     private static final int CISCO_BRIDGE_ORGANIZATION = 0x0000F8;
+    private static final int ARPHRD_RADIOTAP = 803;
+    private static final int RADIOTAP = 127;
+    private static final int PPP_ADDRESS_AND_CONTROL = 0xFF03;
     private static final int FDDI_LENGTH = 13;
     private static final int TOKEN_RING_LENGTH = 14;
     private static final int INFINIBAND_LENGTH = 44;
@@ -91,17 +94,21 @@ final class LinkDecoder {
 
     private void cooked(int at) {
         if (reading.take(Protocol.SLL, at, SllView.LENGTH)) {
-            cookedNext(reading.u16(at + 14), at + SllView.LENGTH);
+            cookedNext(reading.u16(at + 2), reading.u16(at + 14), at + SllView.LENGTH);
         }
     }
 
     private void cooked2(int at) {
         if (reading.take(Protocol.SLL2, at, Sll2View.LENGTH)) {
-            cookedNext(reading.u16(at), at + Sll2View.LENGTH);
+            cookedNext(reading.u16(at + 8), reading.u16(at), at + Sll2View.LENGTH);
         }
     }
 
-    private void cookedNext(int protocol, int at) {
+    private void cookedNext(int hardware, int protocol, int at) {
+        if (hardware == ARPHRD_RADIOTAP) {
+            radio.link(RADIOTAP, at);
+            return;
+        }
         switch (protocol) {
             case 3 -> ethernet(at);
             case LINUX_802_2 -> llc(at);
@@ -111,6 +118,10 @@ final class LinkDecoder {
     }
 
     private void loopback(int at) {
+        if (reading.there(at) >= 2 && reading.u16(at) == PPP_ADDRESS_AND_CONTROL) {
+            serial.ppp(at);
+            return;
+        }
         if (reading.take(Protocol.LOOPBACK, at, NullView.LENGTH)) {
             NullView family = NullView.of(reading.segment(), reading.position(at), NullView.LENGTH);
             int next = at + NullView.LENGTH;
@@ -138,8 +149,7 @@ final class LinkDecoder {
     private void fddi(int at) {
         if (reading.take(Protocol.FDDI, at, FDDI_LENGTH)) {
             // An asynchronous frame of LLC data, ANSI X3.139 §2.2.3.
-            int control = reading.u8(at);
-            if ((control & 0xF0) == 0x50 || (control & 0xF0) == 0xD0) {
+            if ((reading.u8(at) & 0xF8) == 0x50) {
                 llc(at + FDDI_LENGTH);
             }
         }

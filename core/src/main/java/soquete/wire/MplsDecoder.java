@@ -3,6 +3,9 @@ package soquete.wire;
 /// Reads label stacks and what is found behind them, which nothing but its own first bits names.
 final class MplsDecoder {
     private static final int LABEL_LENGTH = 4;
+    /// What follows it is no packet, RFC 3429 §3.
+    private static final int MAINTENANCE = 14;
+
     private static final int BOTTOM = 0x100;
     private static final int ASSOCIATED_CHANNEL = 1;
     private static final int CHANNEL_IPV4 = 0x21;
@@ -27,7 +30,7 @@ final class MplsDecoder {
             entry = reading.i32(next);
             next += LABEL_LENGTH;
         } while ((entry & BOTTOM) == 0);
-        if (reading.push(Protocol.MPLS, at, next - at) && reading.there(next) > 0) {
+        if (reading.push(Protocol.MPLS, at, next - at) && entry >>> 12 != MAINTENANCE && reading.there(next) > 0) {
             content(next);
         }
     }

@@ -23,6 +23,7 @@ public record Problem(Protocol layer, int offset, int needed, int available, Len
         /// How long the frame was on the wire.
         FRAME,
         IEEE_802_3_LENGTH,
+        PPPOE_LENGTH,
         ARP_ADDRESS_LENGTHS,
         IP_VERSION,
         IPV4_HEADER_LENGTH,

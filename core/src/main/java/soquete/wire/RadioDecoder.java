@@ -20,6 +20,7 @@ final class RadioDecoder {
     private static final int QOS = 0x80;
     private static final int NO_DATA = 0x40;
     private static final int BOTH_DISTRIBUTION_SYSTEMS = 0x03;
+    private static final int MORE_FRAGMENTS = 0x04;
     private static final int PROTECTED = 0x40;
     private static final int ORDER = 0x80;
     private static final int AGGREGATED = 0x80;
@@ -152,6 +153,7 @@ final class RadioDecoder {
         if (!reading.take(Protocol.WLAN, at, length)
                 || (kind & NO_DATA) != 0
                 || (flags & PROTECTED) != 0
+                || (flags & MORE_FRAGMENTS) != 0
                 || laterFragment(at)) {
             return;
         }

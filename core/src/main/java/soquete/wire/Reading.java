@@ -26,6 +26,8 @@ final class Reading {
     /// allocation.
     private @Nullable Kind kind;
 
+    private boolean malformed;
+
     private Protocol problemLayer = Protocol.ETHERNET;
     private LengthSource problemSource = LengthSource.FRAME;
     private int problemOffset;
@@ -38,6 +40,7 @@ final class Reading {
         captured = capturedLength;
         trusted = trustedFrom;
         kind = null;
+        malformed = capturedLength > originalLength;
         layers.begin(frames, offset, capturedLength, originalLength);
         end = layers.originalLength();
         endSource = LengthSource.FRAME;
@@ -54,6 +57,15 @@ final class Reading {
     @Nullable
     Kind kind() {
         return kind;
+    }
+
+    boolean malformed() {
+        return malformed;
+    }
+
+    /// Something is wrong that stops nothing.
+    void suspect() {
+        malformed = true;
     }
 
     int u8(int at) {
@@ -144,6 +156,9 @@ final class Reading {
     }
 
     void report(Protocol protocol, int at, int needed, int available, LengthSource source, Kind found) {
+        if (found == Kind.MALFORMED && !tolerated(protocol, source, available)) {
+            malformed = true;
+        }
         if (kind == null) {
             problemLayer = protocol;
             problemOffset = at;
@@ -152,5 +167,18 @@ final class Reading {
             problemSource = source;
             kind = found;
         }
+    }
+
+    /// What Wireshark only remarks on: an IP header that contradicts itself or claims more than there is, a TCP data
+    /// offset below five.
+    private static boolean tolerated(Protocol protocol, LengthSource source, int available) {
+        return switch (source) {
+            case IP_VERSION -> protocol == Protocol.IPV4;
+            case IPV4_HEADER_LENGTH -> protocol == Protocol.IPV4 && available < Ipv4View.MIN_LENGTH && available > 0;
+            case IPV4_TOTAL_LENGTH -> protocol == Protocol.IPV4;
+            case IPV6_PAYLOAD_LENGTH -> protocol == Protocol.IPV6;
+            case TCP_DATA_OFFSET -> protocol == Protocol.TCP && available < TcpView.MIN_LENGTH;
+            default -> false;
+        };
     }
 }

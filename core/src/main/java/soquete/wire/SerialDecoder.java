@@ -8,6 +8,10 @@ final class SerialDecoder {
     private static final int HDLC_UI = 0x03;
     private static final int PPPOE_LENGTH = 6;
     private static final int CISCO_LENGTH = 4;
+    private static final int FCS_LENGTH = 4;
+    private static final int SHORTEST_FRAME = 60;
+    private static final int MAC_TYPE_ETHERNET = 1;
+    private static final int WHOLE_PACKET = 0xC0;
     private static final int SLIP_LENGTH = 16;
     private static final int NLPID_IPV4 = 0xCC;
     private static final int NLPID_IPV6 = 0x8E;
@@ -30,7 +34,7 @@ final class SerialDecoder {
             case 104 -> cisco(at);
             case 107 -> frameRelay(at);
             // A byte that says the direction comes first.
-            case 166, 204 -> directed(at, 204);
+            case 204 -> directed(at, 204);
             case 205 -> directed(at, 104);
             case 206 -> directed(at, 107);
             default -> {}
@@ -59,14 +63,18 @@ final class SerialDecoder {
         }
     }
 
-    /// RFC 1661 §2, RFC 1662 §3.1: address and control may be left out, and a protocol number below 256
-    /// may be one byte.
+    /// RFC 1661 §2, RFC 1662 §3.1: address and control may be left out.
     void ppp(int at) {
+        ppp(at, true);
+    }
+
+    /// A protocol number below 256 may be one byte.
+    private void ppp(int at, boolean framing) {
         if (!reading.has(Protocol.PPP, at, 1)) {
             return;
         }
         int number = at;
-        if (reading.u8(at) == HDLC_ADDRESS) {
+        if (framing && reading.u8(at) == HDLC_ADDRESS) {
             if (!reading.has(Protocol.PPP, at, 3)) {
                 return;
             }
@@ -84,6 +92,18 @@ final class SerialDecoder {
             case 0x0021, 0x0800 -> link.ip().ipv4(at);
             case 0x0057, 0x86DD -> link.ip().ipv6(at);
             case 0x0281, 0x0283 -> link.mpls().labels(at);
+            // Bridged, RFC 3518 §4.2.
+            case 0x0031 -> {
+                if (reading.has(Protocol.PPP, at, 2) && reading.u8(at + 1) == MAC_TYPE_ETHERNET) {
+                    link.ethernet(at + 2);
+                }
+            }
+            // One part of many, RFC 1990 §3, of which one that is the whole is read.
+            case 0x003D -> {
+                if (reading.has(Protocol.PPP, at, 4) && (reading.u8(at) & WHOLE_PACKET) == WHOLE_PACKET) {
+                    ppp(at + 4, false);
+                }
+            }
             default -> {}
         }
     }
@@ -94,13 +114,13 @@ final class SerialDecoder {
             return;
         }
         int length = reading.u16(at + 4);
-        // A length beyond the frame is common where a card left the checking to others: the frame's end counts.
-        if (reading.trusts(at) && length <= reading.end - at - PPPOE_LENGTH) {
-            reading.end = at + PPPOE_LENGTH + length;
-            reading.endSource = LengthSource.FRAME;
+        int beyond = reading.end - at - PPPOE_LENGTH - length;
+        if (beyond > 0 && beyond != FCS_LENGTH && reading.layers.originalLength() > SHORTEST_FRAME) {
+            reading.suspect();
         }
+        reading.narrow(Protocol.PPPOE, at, PPPOE_LENGTH + length, LengthSource.PPPOE_LENGTH);
         if (reading.u8(at + 1) == 0) {
-            ppp(at + PPPOE_LENGTH);
+            ppp(at + PPPOE_LENGTH, false);
         }
     }
 

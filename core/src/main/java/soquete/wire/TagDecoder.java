@@ -4,6 +4,7 @@ package soquete.wire;
 /// the headers that packet filters and kernels put in front when they capture.
 final class TagDecoder {
     private static final int IPNET_LENGTH = 24;
+    private static final int PKTAP_LENGTH = 108;
     private static final int ENC_LENGTH = 12;
     private static final int NFLOG_LENGTH = 4;
     private static final int NFLOG_PAYLOAD = 9;
@@ -124,12 +125,12 @@ final class TagDecoder {
     }
 
     private void pktap(int at) {
-        if (!reading.has(Protocol.PKTAP, at, 12)) {
+        if (!reading.has(Protocol.PKTAP, at, PKTAP_LENGTH)) {
             return;
         }
         int length = reading.i32LittleEndian(at);
         int linkType = reading.i32LittleEndian(at + 8);
-        if (length >= 12 && reading.take(Protocol.PKTAP, at, length)) {
+        if (length >= PKTAP_LENGTH && reading.take(Protocol.PKTAP, at, length)) {
             link.at(linkType, at + length);
         }
     }

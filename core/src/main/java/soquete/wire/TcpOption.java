@@ -15,8 +15,16 @@ public sealed interface TcpOption {
     int SACK_PERMITTED = 4;
     int SACK = 5;
     int TIMESTAMPS = 8;
+    int MD5 = 19;
+    int USER_TIMEOUT = 28;
+    int AUTHENTICATION = 29;
     int MPTCP = 30;
     int FAST_OPEN = 34;
+    /// Kinds for experiments, told apart by the two bytes that follow, RFC 6994.
+    int EXPERIMENT_1 = 253;
+    int EXPERIMENT_2 = 254;
+    /// The experiment that became [#FAST_OPEN], RFC 7413 §7.
+    int FAST_OPEN_MAGIC = 0xF989;
 
     int kind();
 
@@ -101,6 +109,36 @@ public sealed interface TcpOption {
         }
     }
 
+    /// Fast open before it had a kind of its own, RFC 7413 §7.
+    record ExperimentalFastOpen(int kind, Octets cookie) implements TcpOption {}
+
+    /// How long sent data may stay unacknowledged, RFC 5482 §3; in minutes when `minutes`, else in seconds.
+    record UserTimeout(boolean minutes, int value) implements TcpOption {
+        @Override
+        public int kind() {
+            return USER_TIMEOUT;
+        }
+    }
+
+    /// A keyed checksum, RFC 2385 §3.
+    record Md5Signature(Octets digest) implements TcpOption {
+        @Override
+        public int kind() {
+            return MD5;
+        }
+    }
+
+    /// TCP-AO, RFC 5925 §2.2.
+    ///
+    /// @param keyId     the key that signed this segment
+    /// @param nextKeyId the key its sender is ready to receive
+    record Authentication(int keyId, int nextKeyId, Octets code) implements TcpOption {
+        @Override
+        public int kind() {
+            return AUTHENTICATION;
+        }
+    }
+
     record Unknown(int kind, Octets data) implements TcpOption {}
 
     /// The options in `length` bytes, up to the end, [EndOfOptions] or the first length that cannot be.
@@ -149,6 +187,23 @@ public sealed interface TcpOption {
         } else if (kind == MPTCP && length > 0) {
             return new Mptcp(Bytes.u8(segment, data) >> 4, Octets.of(segment, data, length));
         }
+        return rare(kind, segment, data, length);
+    }
+
+    private static TcpOption rare(int kind, MemorySegment segment, long data, int length) {
+        if (kind == USER_TIMEOUT && length == 2) {
+            int field = Bytes.u16(segment, data);
+            return new UserTimeout((field & 0x8000) != 0, field & 0x7FFF);
+        } else if (kind == MD5 && length == 16) {
+            return new Md5Signature(Octets.of(segment, data, length));
+        } else if (kind == AUTHENTICATION && length >= 2) {
+            return new Authentication(
+                    Bytes.u8(segment, data), Bytes.u8(segment, data + 1), Octets.of(segment, data + 2, length - 2));
+        } else if ((kind == EXPERIMENT_1 || kind == EXPERIMENT_2)
+                && length >= 2
+                && Bytes.u16(segment, data) == FAST_OPEN_MAGIC) {
+            return new ExperimentalFastOpen(kind, Octets.of(segment, data + 2, length - 2));
+        }
         return new Unknown(kind, Octets.of(segment, data, length));
     }
 
@@ -164,6 +219,10 @@ public sealed interface TcpOption {
             case Timestamps _ -> 10;
             case FastOpen open -> 2 + open.cookie().length();
             case Mptcp mptcp -> 2 + mptcp.data().length();
+            case ExperimentalFastOpen open -> 4 + open.cookie().length();
+            case UserTimeout _ -> 4;
+            case Md5Signature md5 -> 2 + md5.digest().length();
+            case Authentication authentication -> 4 + authentication.code().length();
             case Unknown unknown -> 2 + unknown.data().length();
         };
     }
@@ -192,6 +251,18 @@ public sealed interface TcpOption {
             }
             case FastOpen(Octets cookie) -> Bytes.put(segment, data, cookie.toArray());
             case Mptcp(int _, Octets bytes) -> Bytes.put(segment, data, bytes.toArray());
+            case ExperimentalFastOpen(int _, Octets cookie) -> {
+                Bytes.put16(segment, data, FAST_OPEN_MAGIC);
+                Bytes.put(segment, data + 2, cookie.toArray());
+            }
+            case UserTimeout(boolean minutes, int value) ->
+                Bytes.put16(segment, data, (minutes ? 0x8000 : 0) | (value & 0x7FFF));
+            case Md5Signature(Octets digest) -> Bytes.put(segment, data, digest.toArray());
+            case Authentication(int keyId, int nextKeyId, Octets code) -> {
+                Bytes.put8(segment, data, keyId);
+                Bytes.put8(segment, data + 1, nextKeyId);
+                Bytes.put(segment, data + 2, code.toArray());
+            }
             case Unknown(int _, Octets bytes) -> Bytes.put(segment, data, bytes.toArray());
             case EndOfOptions(), NoOperation(), SackPermitted() -> {}
         }

@@ -61,7 +61,9 @@ final class TunnelDecoder {
 
     private boolean port(int port, int at) {
         switch (port) {
-            case L2TP -> l2tp(at);
+            case L2TP -> {
+                return l2tp(at);
+            }
             case GTP_CONTROL, GTP_USER -> gtp(at);
             case TEREDO -> teredo(at);
             case LISP_DATA -> {
@@ -130,12 +132,10 @@ final class TunnelDecoder {
             }
         }
         if (reading.push(Protocol.GTP_U, at, length) && reading.there(at + length) > 0) {
-            int first = reading.u8(at + length);
-            switch (first >> 4) {
+            switch (reading.u8(at + length) >> 4) {
                 case 4 -> ip.ipv4(at + length);
                 case 6 -> ip.ipv6(at + length);
-                case 0xF -> link.serial().ppp(at + length);
-                default -> {}
+                default -> link.ethernet(at + length);
             }
         }
     }
@@ -157,24 +157,25 @@ final class TunnelDecoder {
     }
 
     /// RFC 2661 §3.1: a data message of version 2 carries PPP.
-    private void l2tp(int at) {
+    private boolean l2tp(int at) {
         if (!reading.has(Protocol.L2TP, at, 2)) {
-            return;
+            return true;
         }
         int flags = reading.u16(at);
         if ((flags & 0x800F) != 2) {
-            return;
+            return (flags & 0x000F) == 2 || (flags & 0x000F) == 3;
         }
         int length = 6 + ((flags & 0x4000) != 0 ? 2 : 0) + ((flags & 0x0800) != 0 ? 4 : 0);
         if ((flags & 0x0200) != 0) {
             if (!reading.has(Protocol.L2TP, at, length + 2)) {
-                return;
+                return true;
             }
             length += 2 + reading.u16(at + length);
         }
         if (reading.take(Protocol.L2TP, at, length)) {
             link.serial().ppp(at + length);
         }
+        return true;
     }
 
     /// Tags up to the one that ends them, then the frame that was seen.

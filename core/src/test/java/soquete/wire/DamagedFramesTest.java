@@ -84,8 +84,11 @@ class DamagedFramesTest {
     @Test
     void noiseNeverThrows() {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(793);
-        int[] linkTypes = {0, 1, 101, 108, 113, 228, 229, 276};
-        for (int i = 0; i < 20_000; i++) {
+        int[] linkTypes = {
+            0, 1, 6, 8, 9, 10, 50, 51, 100, 101, 104, 105, 106, 107, 108, 109, 113, 117, 119, 122, 127, 138, 163, 192,
+            204, 205, 206, 226, 228, 229, 239, 242, 258, 276
+        };
+        for (int i = 0; i < 68_000; i++) {
             byte[] bytes = new byte[random.nextInt(200)];
             random.nextBytes(bytes);
             LinkType linkType = new LinkType(linkTypes[i % linkTypes.length]);

@@ -13,8 +13,6 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import soquete.pcap.CaptureReader;
 import soquete.pcap.PacketRecord;
-import soquete.wire.Problem.Kind;
-import soquete.wire.Problem.LengthSource;
 
 /// Writes what the decoder finds in a folder of captures as tables, a row a packet, with Wireshark's
 /// column names: to be
@@ -85,21 +83,9 @@ public final class DecodingDump {
         for (int i = 0; i < layers.depth(); i++) {
             header(layers, i);
         }
-        Problem problem = decoder.problem();
-        if (problem != null && malformed(problem)) {
+        if (decoder.malformed()) {
             add(14, "1");
         }
-    }
-
-    /// Wireshark calls malformed what runs off the end of the frame, and a UDP length that cannot be.
-    private static boolean malformed(Problem problem) {
-        LengthSource source = problem.source();
-        return problem.kind() == Kind.MALFORMED
-                && source != LengthSource.IP_VERSION
-                && source != LengthSource.IPV4_HEADER_LENGTH
-                && source != LengthSource.IPV4_TOTAL_LENGTH
-                && source != LengthSource.IPV6_PAYLOAD_LENGTH
-                && !(source == LengthSource.TCP_DATA_OFFSET && problem.available() < TcpView.MIN_LENGTH);
     }
 
     private void header(Layers layers, int i) {

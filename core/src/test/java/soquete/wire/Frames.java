@@ -148,7 +148,39 @@ public final class Frames {
         all.put(
                 "ipv4/later fragment",
                 of(LinkType.IPV4, HI, ipv4().fragment(8, false).protocol(IpProtocol.UDP)));
+        tunnels(all);
         return all;
+    }
+
+    private static void tunnels(Map<String, Frame> all) {
+        UdpBuilder vxlan = new UdpBuilder(50000, 4789);
+        UdpBuilder gtp = new UdpBuilder(2152, 2152);
+        all.put(
+                "ethernet/ipv4/gre/ipv4/tcp",
+                of(LinkType.ETHERNET, HI, ethernet(), ipv4(), TunnelBuilder.gre(), ipv4(), syn()));
+        all.put(
+                "ipv6/gre/ethernet/ipv6/udp",
+                of(LinkType.IPV6, HI, ipv6(), TunnelBuilder.gre(), ethernet(), ipv6(), udp()));
+        all.put("ipv4/ipv4/tcp", of(LinkType.IPV4, HI, ipv4(), ipv4(), syn()));
+        all.put("ipv4/ipv6/tcp", of(LinkType.IPV4, HI, ipv4(), ipv6(), syn()));
+        all.put("ipv6/ipv6/udp", of(LinkType.IPV6, HI, ipv6(), ipv6(), udp()));
+        all.put(
+                "ipv4/vxlan/ethernet/ipv4/tcp",
+                of(LinkType.IPV4, HI, ipv4(), vxlan, TunnelBuilder.vxlan(7), ethernet(), ipv4(), syn()));
+        all.put("ipv4/gtp/ipv6/tcp", of(LinkType.IPV4, HI, ipv4(), gtp, TunnelBuilder.gtpU(7), ipv6(), syn()));
+        all.put("ipv4/teredo/ipv6/tcp", of(LinkType.IPV4, HI, ipv4(), new UdpBuilder(50000, 3544), ipv6(), syn()));
+        all.put(
+                "ethernet/pppoe/ipv4/tcp",
+                of(LinkType.ETHERNET, HI, ethernet(), TunnelBuilder.pppoe(1), ipv4(), syn()));
+        all.put(
+                "ethernet/pppoe/ipv6/tcp",
+                of(LinkType.ETHERNET, HI, ethernet(), TunnelBuilder.pppoe(1), ipv6(), syn()));
+        all.put(
+                "ethernet/mpls/ipv4/udp",
+                of(LinkType.ETHERNET, HI, ethernet(), TunnelBuilder.mpls(100), ipv4(), udp()));
+        all.put(
+                "radiotap/wlan/ipv4/tcp",
+                of(new LinkType(127), HI, TunnelBuilder.radiotap(), TunnelBuilder.wlan(), ipv4(), syn()));
     }
 
     /// The protocols of the headers, outermost first.

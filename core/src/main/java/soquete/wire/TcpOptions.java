@@ -1,0 +1,166 @@
+package soquete.wire;
+
+import java.lang.foreign.MemorySegment;
+
+/// The options of one TCP header, read into fields that are used again for the next one: what a [TcpOption] list says,
+/// without allocating. An option whose length its kind does not allow is passed over; a list that goes wrong counts up
+/// to there.
+public final class TcpOptions {
+    /// Selective acknowledgments in one header, at most: 40 bytes hold no more.
+    public static final int MAX_BLOCKS = 4;
+
+    private static final int MPTCP_NONE = -1;
+    private static final int TIMESTAMPS_LENGTH = 8;
+    private static final int ONLY_TIMESTAMPS = 0x0101_080A;
+
+    private final int[] edges = new int[2 * MAX_BLOCKS];
+    private int mss;
+    private int windowScale;
+    private boolean sackPermitted;
+    private int blocks;
+    private boolean timestamps;
+    private int timestampValue;
+    private int timestampEcho;
+    private int cookieLength;
+    private int mptcp;
+
+    /// Reads `length` bytes of options at `offset`.
+    public void read(MemorySegment segment, long offset, int length) {
+        mss = -1;
+        windowScale = -1;
+        sackPermitted = false;
+        blocks = 0;
+        timestamps = false;
+        cookieLength = -1;
+        mptcp = MPTCP_NONE;
+        // What nearly every segment of a connection has: two of padding, then time stamps (RFC 7323 appendix A).
+        if (length == 12 && Bytes.i32(segment, offset) == ONLY_TIMESTAMPS) {
+            timestamps(segment, offset + 4);
+            return;
+        }
+        int at = 0;
+        while (at < length) {
+            int kind = Bytes.u8(segment, offset + at);
+            if (kind == TcpOption.END) {
+                return;
+            }
+            if (kind == TcpOption.NOP) {
+                at++;
+                continue;
+            }
+            int size = at + 1 < length ? Bytes.u8(segment, offset + at + 1) : 0;
+            if (size < 2 || at + size > length) {
+                return;
+            }
+            one(kind, segment, offset + at + 2, size - 2);
+            at += size;
+        }
+    }
+
+    private void one(int kind, MemorySegment segment, long data, int length) {
+        switch (kind) {
+            case TcpOption.MSS -> {
+                if (length == 2) {
+                    mss = Bytes.u16(segment, data);
+                }
+            }
+            case TcpOption.WINDOW_SCALE -> {
+                if (length == 1) {
+                    windowScale = Bytes.u8(segment, data);
+                }
+            }
+            case TcpOption.SACK_PERMITTED -> sackPermitted |= length == 0;
+            case TcpOption.SACK -> sack(segment, data, length);
+            case TcpOption.TIMESTAMPS -> {
+                if (length == TIMESTAMPS_LENGTH) {
+                    timestamps(segment, data);
+                }
+            }
+            case TcpOption.FAST_OPEN -> cookieLength = length;
+            case TcpOption.EXPERIMENT_1, TcpOption.EXPERIMENT_2 -> {
+                if (length >= 2 && Bytes.u16(segment, data) == TcpOption.FAST_OPEN_MAGIC) {
+                    cookieLength = length - 2;
+                }
+            }
+            case TcpOption.MPTCP -> {
+                if (length > 0) {
+                    mptcp = Bytes.u8(segment, data) >> 4;
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void sack(MemorySegment segment, long data, int length) {
+        if (length % 8 == 0) {
+            for (int i = 0; i + 8 <= length && blocks < MAX_BLOCKS; i += 8) {
+                edges[2 * blocks] = Bytes.i32(segment, data + i);
+                edges[2 * blocks + 1] = Bytes.i32(segment, data + i + 4);
+                blocks++;
+            }
+        }
+    }
+
+    private void timestamps(MemorySegment segment, long data) {
+        timestamps = true;
+        timestampValue = Bytes.i32(segment, data);
+        timestampEcho = Bytes.i32(segment, data + 4);
+    }
+
+    /// In bytes; -1 when absent.
+    public int mss() {
+        return mss;
+    }
+
+    /// As it stands there, over 14 counts as 14 (RFC 7323 §2.3); -1 when absent.
+    public int windowScale() {
+        return windowScale;
+    }
+
+    public boolean sackPermitted() {
+        return sackPermitted;
+    }
+
+    /// How many blocks are selectively acknowledged.
+    public int sackBlocks() {
+        return blocks;
+    }
+
+    /// The first sequence number of the block at `index`.
+    public int sackLeft(int index) {
+        return edges[2 * index];
+    }
+
+    /// The sequence number after the last of the block at `index`.
+    public int sackRight(int index) {
+        return edges[2 * index + 1];
+    }
+
+    /// Whether there is a time stamp: [#timestampValue()] and [#timestampEcho()] are asked only then.
+    public boolean timestamps() {
+        return timestamps;
+    }
+
+    public int timestampValue() {
+        return timestampValue;
+    }
+
+    public int timestampEcho() {
+        return timestampEcho;
+    }
+
+    /// Whether TCP fast open is asked for or used, by its own kind or by the experimental one (RFC 7413 §4.1.1, §7).
+    public boolean fastOpen() {
+        return cookieLength >= 0;
+    }
+
+    /// Bytes of the fast open cookie, 0 in a request for one; -1 when absent.
+    public int fastOpenCookieLength() {
+        return cookieLength;
+    }
+
+    /// The subtype of the last Multipath TCP option, RFC 8684 §3; -1 when absent.
+    public int mptcpSubtype() {
+        return mptcp;
+    }
+}
