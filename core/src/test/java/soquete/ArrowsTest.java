@@ -29,7 +29,7 @@ class ArrowsTest {
             "pcap", Set.of("wire"),
             "tcp", Set.of("wire"),
             "filter", Set.of("wire"),
-            "flow", Set.of("filter", "pcap", "wire"),
+            "flow", Set.of("filter", "pcap", "tcp", "wire"),
             "trace", Set.of("pcap", "tcp", "wire"),
             "timeline", Set.of("tcp", "trace", "wire"),
             "explain", Set.of("timeline", "trace", "tcp", "wire"));

@@ -14,7 +14,7 @@ final class FilterArgument {
     static Filter parse(List<String> words) throws Failure {
         String text = String.join(" ", words);
         try {
-            return Filter.parse(text.isBlank() ? "frame or not frame" : text);
+            return Filter.parse(text);
         } catch (FilterException e) {
             String pointer = "\n  " + text + "\n  " + " ".repeat(e.column() - 1) + "^";
             throw Failure.wrongUse("error.filter", e.text(Locale.getDefault()) + pointer);

@@ -20,6 +20,7 @@ import soquete.text.Language;
         subcommands = {
             LabCommand.class,
             ExplainCommand.class,
+            ConversationsCommand.class,
             FieldsCommand.class,
             StatesCommand.class,
             CaptureCommand.class,

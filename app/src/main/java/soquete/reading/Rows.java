@@ -46,6 +46,20 @@ final class Rows {
         add(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Spaces up to `column`, counted from the first byte.
+    void pad(int column) {
+        room(Math.max(0, column - size));
+        while (size < column) {
+            bytes[size++] = ' ';
+        }
+    }
+
+    /// Nanoseconds as seconds with six digits after the point.
+    void micros(long nanos) {
+        seconds(nanos);
+        size -= 3;
+    }
+
     /// An unsigned number.
     void decimal(long number) {
         if (number < 0) {

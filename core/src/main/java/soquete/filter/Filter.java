@@ -29,6 +29,11 @@ public final class Filter {
         return new Filter(text, condition, parser.fields());
     }
 
+    /// Whether it lets everything pass without looking.
+    public boolean everything() {
+        return condition instanceof Condition.Everything;
+    }
+
     /// The fields that stand in it; none in a filter that means everything.
     public Set<Field> fields() {
         return fields;

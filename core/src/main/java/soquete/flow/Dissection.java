@@ -7,7 +7,7 @@ import soquete.wire.IpProtocol;
 import soquete.wire.Layers;
 import soquete.wire.Protocol;
 import soquete.wire.QuotedHeader;
-import soquete.wire.TcpOption;
+import soquete.wire.TcpOptions;
 import soquete.wire.TcpView;
 import soquete.wire.UdpView;
 
@@ -18,6 +18,7 @@ final class Dissection {
     private static final int WINDOW_END = 16;
 
     private final Decoder decoder = Decoder.reassembling();
+    private final TcpOptions options = new TcpOptions();
 
     void dissect(PacketBatch batch) {
         batch.fragments = false;
@@ -111,7 +112,7 @@ final class Dissection {
         transport.makeKey();
     }
 
-    private static void tcp(Transport segment, Layers layers, int index) {
+    private void tcp(Transport segment, Layers layers, int index) {
         segment.tcp = true;
         segment.sequence = layers.tcpSequence(index);
         segment.acknowledgment = layers.tcpAcknowledgment(index);
@@ -124,6 +125,7 @@ final class Dissection {
         segment.windowScale = -1;
         segment.maximumSegmentSize = 0;
         segment.sackedBytes = 0;
+        segment.sackPermitted = false;
         segment.fastOpenCookie = false;
         segment.optionsCut = layers.length(index) < header;
         if (header > TcpView.MIN_LENGTH) {
@@ -131,22 +133,15 @@ final class Dissection {
         }
     }
 
-    private static void options(Transport segment, Layers layers, int index) {
-        for (TcpOption option :
-                TcpOption.read(layers.segment(), layers.tcpOptionsPosition(index), layers.tcpOptionsLength(index))) {
-            switch (option) {
-                case TcpOption.MaximumSegmentSize(int bytes) -> segment.maximumSegmentSize = bytes;
-                case TcpOption.WindowScale(int shift) -> segment.windowScale = Math.min(LARGEST_SHIFT, shift);
-                case TcpOption.Sack sack -> {
-                    int blocks = Math.min(TcpEnd.MOST_SACK_BLOCKS, sack.blocks().size());
-                    for (TcpOption.Sack.Block block : sack.blocks().subList(0, blocks)) {
-                        segment.sackedBytes += block.left().distanceTo(block.right());
-                    }
-                }
-                case TcpOption.FastOpen open ->
-                    segment.fastOpenCookie = open.cookie().length() > 0;
-                default -> {}
-            }
+    private void options(Transport segment, Layers layers, int index) {
+        options.read(layers.segment(), layers.tcpOptionsPosition(index), layers.tcpOptionsLength(index));
+        segment.maximumSegmentSize = Math.max(0, options.mss());
+        segment.windowScale = Math.min(LARGEST_SHIFT, options.windowScale());
+        segment.sackPermitted = options.sackPermitted();
+        segment.fastOpenCookie = options.fastOpenCookieLength() > 0;
+        int blocks = Math.min(TcpEnd.MOST_SACK_BLOCKS, options.sackBlocks());
+        for (int i = 0; i < blocks; i++) {
+            segment.sackedBytes += options.sackRight(i) - options.sackLeft(i);
         }
     }
 }

@@ -1,5 +1,7 @@
 package soquete.flow;
 
+import soquete.tcp.RoundTrips;
+
 /// What is remembered of one direction of a TCP connection: the numbers its sender has used and the window it gives.
 /// Sequence numbers are raw; 0 in one that says so means "not seen", as in Wireshark, whose analysis this is for.
 final class TcpEnd {
@@ -48,11 +50,56 @@ final class TcpEnd {
     /// From its SYN, 0 when there was none.
     int maximumSegmentSize;
 
+    boolean sackPermitted;
+
     final Unacknowledged unacknowledged = new Unacknowledged();
+
+    /// How long the other end took to acknowledge what this one sent.
+    final RoundTrips roundTrips = new RoundTrips();
+
+    /// Bytes of text, with and without what was sent before.
+    long textBytes;
+
+    long textBytesAgain;
+    /// The first segment with text, 0 when there is none; and the times of the first and the last.
+    long firstTextPacket;
+
+    long firstTextTime;
+    long lastTextTime;
+    /// Of the last segment that took sequence numbers, NEVER when there is none.
+    long lastSentTime = NEVER;
+
+    int largestFlight;
+    int syns;
+    long firstSynPacket;
+    long finPacket;
+    long resetPacket;
+
+    /// Since when the window that this end gives is 0; NEVER while it is not.
+    long windowClosedTime = NEVER;
+
+    long windowClosedNanos;
+    long windowClosedLongest;
+    /// The packet that closed the window for longest.
+    long windowClosedPacket;
+
+    long windowClosingPacket;
+
+    static final long NEVER = Long.MIN_VALUE;
 
     /// The window in bytes that a segment of this end gives, as far as its scale is known.
     long scaledWindow(int field, boolean syn) {
         return syn || windowScale < 0 ? field : (long) field << windowScale;
+    }
+
+    void windowOpened(long time) {
+        long closed = time - windowClosedTime;
+        windowClosedNanos += closed;
+        if (closed > windowClosedLongest) {
+            windowClosedLongest = closed;
+            windowClosedPacket = windowClosingPacket;
+        }
+        windowClosedTime = NEVER;
     }
 
     int relative(int number) {

@@ -9,8 +9,14 @@ import soquete.wire.TcpView;
 public final class Tracker {
     private final FlowTable<TcpFlow> tcp = new FlowTable<>();
     private final FlowTable<UdpFlow> udp = new FlowTable<>();
+    private long start;
     private final Reassembler reassembler = new Reassembler();
     private final Dissection fragments = new Dissection();
+
+    /// When the first packet was captured, nanoseconds since 1970-01-01 UTC; 0 when there was none.
+    public long start() {
+        return start;
+    }
 
     /// In order of appearance.
     public List<TcpFlow> tcpFlows() {
@@ -39,6 +45,9 @@ public final class Tracker {
     }
 
     void track(Packet packet) {
+        if (packet.number == 1) {
+            start = packet.epochNanos;
+        }
         for (int i = 0; i < packet.transports(); i++) {
             Transport transport = packet.transport(i);
             transport.beginTracking();
@@ -128,6 +137,9 @@ public final class Tracker {
         }
         segment.scaledWindow = sender.scaledWindow(segment.window, segment.has(TcpView.SYN));
         segment.scale = sender.windowScale;
+        if (segment.length >= 0) {
+            TcpMeasures.segment(flow, segment, packet.number, time);
+        }
         flow.completeness |= completeness(segment, isNew);
         handshake(flow, segment, sender, receiver, time);
         if (segment.analysis != 0) {

@@ -39,6 +39,7 @@ public final class Transport {
     int windowScale;
     int maximumSegmentSize;
     int sackedBytes;
+    boolean sackPermitted;
     boolean fastOpenCookie;
 
     @Nullable
@@ -142,6 +143,10 @@ public final class Transport {
 
     boolean has(int flag) {
         return (flags & flag) != 0;
+    }
+
+    boolean toItself() {
+        return sourcePort == destinationPort && sourceLow == destinationLow && sourceHigh == destinationHigh;
     }
 
     boolean opens() {

@@ -79,6 +79,26 @@ final class Unacknowledged {
         return entries[first + 2];
     }
 
+    /// How often the segment that begins at `startNumber` stands here: once more than it was sent again.
+    int times(int startNumber) {
+        int times = 0;
+        for (int at = first; at < end; at += STRIDE) {
+            times += startOf(at) == startNumber ? 1 : 0;
+        }
+        return times;
+    }
+
+    /// When the segment that begins at `startNumber` was sent for the n-th time, from 0; only when it was.
+    long time(int startNumber, int n) {
+        int before = 0;
+        for (int at = first; at < end; at += STRIDE) {
+            if (startOf(at) == startNumber && before++ == n) {
+                return entries[at + 2];
+            }
+        }
+        throw new IllegalArgumentException("sent " + before + " times, not " + n);
+    }
+
     /// Takes out what `acknowledgment` covers. True when a segment ended just there: then [#matchedFrame()] and
     /// [#matchedTime()] are the oldest such one's.
     boolean acknowledge(int acknowledgment) {

@@ -1,0 +1,218 @@
+package soquete.reading;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import soquete.flow.AnalysisFlag;
+import soquete.flow.Flow;
+import soquete.flow.TcpFlow;
+import soquete.tcp.Pauses;
+import soquete.tcp.RoundTrips;
+import soquete.tcp.TcpState;
+import soquete.text.Json;
+import soquete.text.Messages;
+
+/// A table of conversations, a row each.
+public final class ConversationRows {
+    private static final int FLUSH = 1 << 16;
+    private static final int BYTE_FIELD = 11;
+
+    private final Messages texts;
+    private final long start;
+    private final Rows rows = new Rows();
+
+    /// @param start when the capture began: times in the table count from there
+    public ConversationRows(Messages texts, long start) {
+        this.texts = texts;
+        this.start = start;
+    }
+
+    /// Writes the rows under a heading. Columns are as wide as the widest end needs.
+    public void write(List<? extends Flow> flows, OutputStream out) throws IOException {
+        int width = 12;
+        for (Flow flow : flows) {
+            width = Math.max(
+                    width,
+                    Math.max(
+                            flow.client().toString().length(),
+                            flow.server().toString().length()));
+        }
+        heading(width);
+        for (Flow flow : flows) {
+            row(flow, width);
+            if (rows.size() > FLUSH) {
+                rows.writeTo(out);
+                rows.clear();
+            }
+        }
+        rows.writeTo(out);
+        rows.clear();
+    }
+
+    private void heading(int width) {
+        right(texts.text("column.stream"), 10);
+        rows.add("  ");
+        left(texts.text("column.client"), width + 2);
+        left(texts.text("column.server"), width + 2);
+        right(texts.text("column.packets-out"), 9);
+        right(texts.text("column.packets-in"), 9);
+        right(texts.text("column.bytes-out"), BYTE_FIELD);
+        right(texts.text("column.bytes-in"), BYTE_FIELD);
+        right(texts.text("column.start"), 14);
+        right(texts.text("column.duration"), 12);
+        rows.add("  ");
+        rows.add(texts.text("column.states"));
+        rows.add('\n');
+    }
+
+    private void row(Flow flow, int width) {
+        boolean tcp = flow instanceof TcpFlow;
+        int begin = rows.size();
+        rows.add(tcp ? "TCP " : "UDP ");
+        int digits = begin + 4 + Math.max(0, 6 - digits(flow.number()));
+        rows.pad(digits);
+        rows.decimal(flow.number());
+        rows.add("  ");
+        begin = rows.size();
+        rows.add(flow.client().toString());
+        rows.pad(begin + width + 2);
+        begin = rows.size();
+        rows.add(flow.server().toString());
+        rows.pad(begin + width + 2);
+        number(flow.clientPackets(), 9);
+        number(flow.serverPackets(), 9);
+        number(flow.clientBytes(), BYTE_FIELD);
+        number(flow.serverBytes(), BYTE_FIELD);
+        seconds(flow.firstTime() - start, 14);
+        seconds(flow.lastTime() - flow.firstTime(), 12);
+        if (flow instanceof TcpFlow connection) {
+            rows.add("  ");
+            rows.add(state(connection.clientState()));
+            rows.add(" / ");
+            rows.add(state(connection.serverState()));
+            flags(connection);
+        }
+        rows.add('\n');
+    }
+
+    private static String state(@Nullable TcpState state) {
+        return state == null ? "?" : state.toString();
+    }
+
+    /// What the analysis flagged, by how often.
+    private void flags(TcpFlow flow) {
+        char before = ' ';
+        for (AnalysisFlag flag : AnalysisFlag.values()) {
+            int count = flow.count(flag, true) + flow.count(flag, false);
+            if (count > 0) {
+                rows.add(before == ' ' ? "  " : ", ");
+                rows.decimal(count);
+                rows.add(' ');
+                rows.add(flag.text());
+                before = ',';
+            }
+        }
+    }
+
+    private static int digits(long number) {
+        int digits = 1;
+        for (long left = number; left >= 10; left /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    private void number(long number, int width) {
+        rows.pad(rows.size() + Math.max(1, width - digits(number)));
+        rows.decimal(number);
+    }
+
+    private void seconds(long nanos, int width) {
+        long micros = nanos / 1000;
+        int length = digits(Math.abs(micros / 1_000_000)) + 7 + (nanos < 0 ? 1 : 0);
+        rows.pad(rows.size() + Math.max(1, width - length));
+        rows.micros(nanos);
+    }
+
+    private void right(String text, int width) {
+        rows.pad(rows.size() + Math.max(0, width - text.length()));
+        rows.add(text);
+    }
+
+    private void left(String text, int width) {
+        int begin = rows.size();
+        rows.add(text);
+        rows.pad(begin + width);
+    }
+
+    /// One JSON object of all that is known of a conversation.
+    public String json(Flow flow) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("protocol", flow instanceof TcpFlow ? "TCP" : "UDP");
+        fields.put("stream", flow.number());
+        fields.put("client", flow.client().toString());
+        fields.put("server", flow.server().toString());
+        fields.put("client_packets", flow.clientPackets());
+        fields.put("server_packets", flow.serverPackets());
+        fields.put("client_bytes", flow.clientBytes());
+        fields.put("server_bytes", flow.serverBytes());
+        fields.put("first_packet", flow.firstPacket());
+        fields.put("last_packet", flow.lastPacket());
+        fields.put("start_nanos", flow.firstTime());
+        fields.put("duration_nanos", flow.lastTime() - flow.firstTime());
+        if (flow instanceof TcpFlow connection) {
+            connection(fields, connection);
+        }
+        return Json.line(fields);
+    }
+
+    private static void connection(Map<String, Object> fields, TcpFlow flow) {
+        fields.put("client_state", state(flow.clientState()));
+        fields.put("server_state", state(flow.serverState()));
+        fields.put("completeness", flow.completeness());
+        fields.put("handshake_nanos", flow.initialRoundTrip());
+        fields.put("first_byte_nanos", flow.firstByteNanos());
+        for (boolean ofClient : new boolean[] {true, false}) {
+            Map<String, Object> direction = new LinkedHashMap<>();
+            RoundTrips roundTrips = flow.roundTrips(ofClient);
+            if (roundTrips.count() > 0) {
+                direction.put("round_trip_min_nanos", roundTrips.min());
+                direction.put("round_trip_median_nanos", roundTrips.median());
+                direction.put("round_trip_p99_nanos", roundTrips.quantile(0.99));
+            }
+            direction.put("text_bytes", flow.direction(ofClient).textBytes());
+            direction.put("text_bytes_again", flow.direction(ofClient).textBytesAgain());
+            direction.put(
+                    "throughput_bytes_per_second",
+                    Math.round(flow.direction(ofClient).throughput()));
+            direction.put(
+                    "goodput_bytes_per_second",
+                    Math.round(flow.direction(ofClient).goodput()));
+            direction.put("largest_flight_bytes", flow.direction(ofClient).largestFlight());
+            direction.put("window_closed_nanos", flow.direction(ofClient).windowClosedNanos());
+            for (AnalysisFlag flag : AnalysisFlag.values()) {
+                if (flow.count(flag, ofClient) > 0) {
+                    direction.put(flag.text(), flow.count(flag, ofClient));
+                }
+            }
+            fields.put(ofClient ? "from_client" : "from_server", direction);
+        }
+        List<Map<String, Object>> pauses = new ArrayList<>();
+        for (Pauses.Cause cause : Pauses.Cause.values()) {
+            if (flow.pauses().count(cause) > 0) {
+                Map<String, Object> pause = new LinkedHashMap<>();
+                pause.put("whose", cause.name());
+                pause.put("count", flow.pauses().count(cause));
+                pause.put("total_nanos", flow.pauses().totalNanos(cause));
+                pause.put("longest_nanos", flow.pauses().longestNanos(cause));
+                pause.put("longest_ends_with_packet", flow.pauses().longestAfter(cause));
+                pauses.add(pause);
+            }
+        }
+        fields.put("pauses", pauses);
+    }
+}
