@@ -46,8 +46,19 @@ enum Fields {
         return this == LITTLE_ENDIAN ? value : Long.reverseBytes(value);
     }
 
+    /// The first of two neighbouring 32-bit numbers that were read as one by [#i64(MemorySegment, long)].
+    int first(long pair) {
+        return (int) (this == LITTLE_ENDIAN ? pair : pair >>> 32);
+    }
+
+    /// The second of two such numbers.
+    int second(long pair) {
+        return (int) (this == LITTLE_ENDIAN ? pair >>> 32 : pair);
+    }
+
     /// 64 bits that pcapng writes as two 32-bit numbers, the upper one first in either byte order.
     long u64halves(MemorySegment segment, long offset) {
-        return u32(segment, offset) << 32 | u32(segment, offset + 4);
+        long pair = i64(segment, offset);
+        return this == LITTLE_ENDIAN ? Long.rotateLeft(pair, 32) : pair;
     }
 }

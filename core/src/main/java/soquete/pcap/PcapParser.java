@@ -88,8 +88,9 @@ final class PcapParser extends RecordParser {
         }
         MemorySegment segment = source.segment();
         long at = source.position();
-        int captured = fields.i32(segment, at + 8);
-        int original = fields.i32(segment, at + 12);
+        long lengths = fields.i64(segment, at + 8);
+        int captured = fields.first(lengths);
+        int original = fields.second(lengths);
         if (known.lengths() != Lengths.CAPTURED_FIRST && swapped(known.lengths(), captured, original)) {
             int first = captured;
             captured = original;
@@ -107,8 +108,9 @@ final class PcapParser extends RecordParser {
             segment = source.segment();
             at = source.position();
         }
-        long seconds = fields.u32(segment, at);
-        long time = seconds * NANOS_PER_SECOND + fields.u32(segment, at + 4) * fractionNanos;
+        long times = fields.i64(segment, at);
+        long seconds = fields.first(times) & 0xFFFF_FFFFL;
+        long time = seconds * NANOS_PER_SECOND + (fields.second(times) & 0xFFFF_FFFFL) * fractionNanos;
         packet.origin(known.from(), time);
         packet.extent(source, length);
         int padding = known.padding();

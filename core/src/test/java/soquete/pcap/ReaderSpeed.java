@@ -12,7 +12,7 @@ import java.util.Locale;
 ///
 /// Arguments: a capture; with a second one, it is written there, of each 4 packets one.
 final class ReaderSpeed {
-    private static final int ROUNDS = 15;
+    private static final int ROUNDS = 30;
 
     private ReaderSpeed() {}
 
