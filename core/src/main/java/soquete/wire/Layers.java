@@ -304,8 +304,9 @@ public final class Layers {
     /// padding is not counted, and what the capture cut off is.
     public int payloadLength(int index) {
         int header = lengths[checked(index)];
-        if (protocols[index] == Protocol.TCP && header >= TCP_NUMBERS_LENGTH) {
-            header = Math.max(header, tcpHeaderLength(index));
+        if (protocols[index] == Protocol.TCP) {
+            int said = header >= TCP_NUMBERS_LENGTH ? tcpHeaderLength(index) : 0;
+            header = Math.max(said, TcpView.MIN_LENGTH);
         }
         return Math.max(0, ends[index] - offsets[index] - header);
     }

@@ -19,7 +19,12 @@ public final class DecoderTiming {
     private DecoderTiming() {}
 
     public static void main(String[] args) throws IOException {
-        byte[] frame = Frames.of(LinkType.ETHERNET, new byte[600], Frames.ethernet(), Frames.ipv4(), Frames.syn())
+        byte[] frame = Frames.of(
+                        LinkType.ETHERNET,
+                        new byte[Integer.getInteger("payload", 20)],
+                        Frames.ethernet(),
+                        Frames.ipv4(),
+                        Frames.syn())
                 .bytes();
         Path file = Files.createTempFile("frames", ".bin");
         try (Arena arena = Arena.ofConfined();
