@@ -2,6 +2,7 @@ package soquete.flow;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -77,9 +78,12 @@ public final class Engine {
         private final Turnstile ordered = new Turnstile();
         private long tickets;
         private boolean ended;
+        /// Where the packet read last lies.
+        private MemorySegment memory = MemorySegment.NULL;
 
         Run(CaptureReader reader) {
             this.reader = reader;
+            reader.lasting();
         }
 
         @Override
@@ -101,6 +105,7 @@ public final class Engine {
                     }
                     work.inOrder(batch);
                     ordered.leave();
+                    batch.finished.forEach(reader::recycle);
                 }
             } catch (Throwable e) {
                 fail(e);
@@ -120,17 +125,19 @@ public final class Engine {
             }
             long number = packetsRead;
             int size = 0;
-            while (size < PacketBatch.SIZE) {
+            batch.finished.clear();
+            do {
                 CaptureRecord record = reader.next();
                 if (record == null) {
                     ended = true;
-                    break;
+                } else if (record.frame()) {
+                    begin(batch.packet(size++), ++number, record);
+                    if (record instanceof PacketRecord read && !read.segment().equals(memory)) {
+                        batch.finished.add(memory);
+                        memory = read.segment();
+                    }
                 }
-                if (record.frame()) {
-                    Packet packet = batch.packet(size++);
-                    begin(packet, ++number, record);
-                }
-            }
+            } while (!ended && size < PacketBatch.SIZE && (size == 0 || reader.ready()));
             batch.size = size;
             batch.ticket = tickets++;
             packetsRead = number;

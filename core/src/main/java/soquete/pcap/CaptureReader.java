@@ -2,6 +2,7 @@ package soquete.pcap;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -43,9 +44,7 @@ public final class CaptureReader implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             return open(Files.newInputStream(file));
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return over(new ByteSource.Mapped(channel));
-        }
+        return over(new ByteSource.Windows(FileChannel.open(file, StandardOpenOption.READ)));
     }
 
     /// Reads from `in`, and closes it in the end. A packet is given as soon as it has arrived.
@@ -104,16 +103,11 @@ public final class CaptureReader implements AutoCloseable {
         if (from == null) {
             return null;
         }
-        try {
-            CaptureRecord read = from.next();
-            if (read == null) {
-                ended(from);
-            }
-            return read;
-        } catch (InternalError e) {
-            shrank(from, e);
-            return null;
+        CaptureRecord read = from.next();
+        if (read == null) {
+            ended(from);
         }
+        return read;
     }
 
     /// The next packet, whatever other records stand before it; null where [#next()] is.
@@ -122,16 +116,11 @@ public final class CaptureReader implements AutoCloseable {
         if (from == null) {
             return null;
         }
-        try {
-            PacketRecord read = from.nextPacket();
-            if (read == null) {
-                ended(from);
-            }
-            return read;
-        } catch (InternalError e) {
-            shrank(from, e);
-            return null;
+        PacketRecord read = from.nextPacket();
+        if (read == null) {
+            ended(from);
         }
+        return read;
     }
 
     private void ended(RecordParser from) {
@@ -142,22 +131,29 @@ public final class CaptureReader implements AutoCloseable {
         retire(from);
     }
 
-    /// A mapped file that became shorter cannot be read beyond its end: the machine faults there, and
-    /// Java says so by this error.
-    private void shrank(RecordParser from, InternalError fault) {
-        if (!(source instanceof ByteSource.Mapped)) {
-            throw fault;
-        }
-        problem = CaptureProblem.of(Reason.FILE_SHRANK, source.fileOffset());
-        retire(from);
-    }
-
     private void retire(RecordParser from) {
         order = from.order();
         interfaces = from.interfaces();
         section = from.section();
         unknownBlocks = from.unknownBlocks();
         parser = null;
+    }
+
+    /// Whether the next record lies in memory, so that [#next()] neither waits nor overwrites anything.
+    public boolean ready() {
+        RecordParser from = parser;
+        return from != null && from.ready();
+    }
+
+    /// From now on the bytes of packets stay as they are, until their segment is [recycled][#recycle] or the reader
+    /// closed: for those who look at many packets at once.
+    public void lasting() {
+        source.lasting();
+    }
+
+    /// Gives back the memory of packets that nobody looks at any more. Any thread may do so.
+    public void recycle(MemorySegment done) {
+        source.recycle(done);
     }
 
     /// Why reading ended before the end of the file; null while it has not, or when the file is whole.

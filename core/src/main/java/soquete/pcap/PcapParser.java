@@ -127,6 +127,20 @@ final class PcapParser extends RecordParser {
         return packet;
     }
 
+    @Override
+    boolean ready() {
+        Layout known = layout;
+        long there = source.ready();
+        if (known == null || there < header) {
+            return false;
+        }
+        long lengths = fields.i64(source.segment(), source.position() + 8);
+        int captured = fields.first(lengths);
+        int original = fields.second(lengths);
+        boolean swapped = known.lengths() != Lengths.CAPTURED_FIRST && swapped(known.lengths(), captured, original);
+        return Integer.toUnsignedLong(swapped ? original : captured) + header <= there;
+    }
+
     private static boolean swapped(Lengths lengths, int captured, int original) {
         return lengths == Lengths.ORIGINAL_FIRST || Integer.compareUnsigned(captured, original) > 0;
     }

@@ -87,6 +87,12 @@ final class PcapngParser extends RecordParser {
         return null;
     }
 
+    @Override
+    boolean ready() {
+        long there = source.ready();
+        return there >= FRAMING && fields.u32(source.segment(), source.position() + 4) <= there;
+    }
+
     /// Takes the byte order of the section that begins here.
     private boolean byteOrder() {
         MemorySegment segment = source.segment();

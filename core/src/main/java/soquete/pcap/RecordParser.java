@@ -35,6 +35,11 @@ abstract sealed class RecordParser permits PcapParser, PcapngParser, SnoopParser
         }
     }
 
+    /// Whether the next record lies in memory whole. False is always right, and slower.
+    boolean ready() {
+        return false;
+    }
+
     abstract List<CaptureInterface> interfaces();
 
     ByteOrder order() {
