@@ -24,6 +24,7 @@ public final class Engine {
     private volatile boolean stopped;
     private volatile long bytesRead;
     private volatile long packetsRead;
+    private volatile @Nullable Run current;
     private long captureStart;
     private long previousNanos;
 
@@ -37,12 +38,15 @@ public final class Engine {
     /// Reads to the end of the capture, or until [#stop()]. Packet numbers go on where the capture before it ended.
     public void run(CaptureReader reader) throws IOException, InterruptedException {
         Run run = new Run(reader);
+        current = run;
         List<Thread> helpers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             helpers.add(Thread.ofPlatform().daemon().name("engine-" + i).start(run));
         }
-        for (Thread helper : helpers) {
-            helper.join();
+        if (!run.abandoned()) {
+            for (Thread helper : helpers) {
+                helper.join();
+            }
         }
         Throwable thrown = failure.get();
         switch (thrown) {
@@ -58,6 +62,10 @@ public final class Engine {
     /// Has the packets read so far end the capture.
     public void stop() {
         stopped = true;
+        Run run = current;
+        if (run != null) {
+            run.changed();
+        }
     }
 
     /// How many bytes of the capture that is being read are behind.
@@ -75,39 +83,86 @@ public final class Engine {
         private final CaptureReader reader;
         private final Turnstile tracking = new Turnstile();
         private final Turnstile ordered = new Turnstile();
+        private final boolean waits;
+        private final Object progress = new Object();
         private long tickets;
-        private boolean ended;
+        private long finished;
+        private int ended;
+        private boolean filling;
+        private boolean abandoned;
+        private boolean readToEnd;
 
         Run(CaptureReader reader) {
             this.reader = reader;
+            this.waits = reader.waits();
+        }
+
+        /// Waits for the end. True when it was stopped while its reader waits for bytes to arrive: what had arrived is
+        /// done with, and a thread that may wait for ever is left alone.
+        boolean abandoned() throws InterruptedException {
+            synchronized (progress) {
+                while (ended < threads && !(stopped && waits && nothingLeft())) {
+                    progress.wait();
+                }
+                abandoned = ended < threads;
+                return abandoned;
+            }
+        }
+
+        private boolean nothingLeft() {
+            return failure.get() != null || !filling && finished == tickets;
+        }
+
+        void changed() {
+            synchronized (progress) {
+                progress.notifyAll();
+            }
         }
 
         @Override
         public void run() {
             try {
-                PacketBatch batch = new PacketBatch();
-                Dissection dissection = new Dissection();
-                Job.Work work = job.begin();
-                while (fill(batch)) {
-                    dissection.dissect(batch);
-                    if (!tracking.enter(batch.ticket)) {
-                        return;
-                    }
-                    track(batch);
-                    tracking.leave();
-                    work.each(batch);
-                    if (!ordered.enter(batch.ticket)) {
-                        return;
-                    }
-                    work.inOrder(batch);
-                    ordered.leave();
-                }
+                carry();
             } catch (Throwable e) {
                 fail(e);
+            } finally {
+                synchronized (progress) {
+                    ended++;
+                    progress.notifyAll();
+                }
+            }
+        }
+
+        private void carry() throws IOException, InterruptedException {
+            PacketBatch batch = new PacketBatch();
+            Dissection dissection = new Dissection();
+            Job.Work work = job.begin();
+            while (fill(batch)) {
+                dissection.dissect(batch);
+                if (!tracking.enter(batch.ticket)) {
+                    return;
+                }
+                track(batch);
+                tracking.leave();
+                work.each(batch);
+                if (!ordered.enter(batch.ticket)) {
+                    return;
+                }
+                work.inOrder(batch);
+                ordered.leave();
+                synchronized (progress) {
+                    finished++;
+                    progress.notifyAll();
+                }
             }
         }
 
         private void fail(Throwable e) {
+            synchronized (progress) {
+                if (abandoned) {
+                    return; // its capture was closed under it
+                }
+            }
             failure.compareAndSet(null, e);
             stop();
             tracking.close();
@@ -115,7 +170,7 @@ public final class Engine {
         }
 
         private synchronized boolean fill(PacketBatch batch) throws IOException {
-            if (ended || stopped) {
+            if (readToEnd || stopped) {
                 return false;
             }
             long number = packetsRead;
@@ -123,21 +178,50 @@ public final class Engine {
             while (size < PacketBatch.SIZE) {
                 CaptureRecord record = reader.next();
                 if (record == null) {
-                    ended = true;
+                    readToEnd = true;
                     break;
                 }
                 if (record.frame()) {
                     Packet packet = batch.packet(size++);
                     begin(packet, ++number, record);
+                } else {
+                    job.aside(record);
+                }
+                if (waits && !more(size)) {
+                    break;
                 }
             }
             batch.size = size;
-            batch.ticket = tickets++;
+            if (!issue(batch)) {
+                return false;
+            }
             packetsRead = number;
             if (size > 0) {
                 bytesRead = batch.packet(size - 1).fileOffset();
             }
             return true;
+        }
+
+        /// Whether a batch of what arrives goes on: packets do not wait for others that are still to come.
+        private boolean more(int size) throws IOException {
+            if (stopped || size > 0 && !reader.ready()) {
+                return false;
+            }
+            if (size > 1) {
+                return true;
+            }
+            synchronized (progress) {
+                filling = size > 0;
+                return !abandoned;
+            }
+        }
+
+        private boolean issue(PacketBatch batch) {
+            synchronized (progress) {
+                filling = false;
+                batch.ticket = tickets++;
+                return !abandoned;
+            }
         }
 
         private void begin(Packet packet, long number, CaptureRecord record) {

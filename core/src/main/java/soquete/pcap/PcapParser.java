@@ -131,6 +131,25 @@ final class PcapParser extends RecordParser {
         return lengths == Lengths.ORIGINAL_FIRST || Integer.compareUnsigned(captured, original) > 0;
     }
 
+    @Override
+    boolean buffered() {
+        long there = source.ready();
+        if (layout == null || there < header) {
+            return false;
+        }
+        int captured = fields.i32(source.segment(), source.position() + 8);
+        int original = fields.i32(source.segment(), source.position() + 12);
+        if (layout.lengths() != Lengths.CAPTURED_FIRST && swapped(layout.lengths(), captured, original)) {
+            captured = original;
+        }
+        return captured < 0 || captured > bound || there >= header + captured;
+    }
+
+    @Override
+    String format() {
+        return "pcap";
+    }
+
     /// Reads the file header; null when it cannot be read by it.
     private @Nullable Layout begin() throws IOException {
         boolean ixia = magic == PcapVariant.IXIA_NANOS || magic == PcapVariant.IXIA_MICROS;

@@ -35,6 +35,12 @@ abstract sealed class RecordParser permits PcapParser, PcapngParser, SnoopParser
         }
     }
 
+    /// Whether a whole record lies in memory, so that [#next()] need not wait for the rest of it.
+    abstract boolean buffered();
+
+    /// What the format is called.
+    abstract String format();
+
     abstract List<CaptureInterface> interfaces();
 
     ByteOrder order() {
