@@ -7,6 +7,7 @@ import soquete.wire.Problem.LengthSource;
 final class IpDecoder {
     private static final int HOME_ADDRESS = 0xC9;
     private static final int HOME_ADDRESS_LENGTH = 16;
+    private static final int DATA_OFFSET = 12;
     private static final int PORTS_LENGTH = 4;
     private static final int JUMBO_PAYLOAD = 0xC2;
     private static final int JUMBO_LENGTH = 8;
@@ -39,8 +40,10 @@ final class IpDecoder {
         if (!reading.has(Protocol.IPV4, at, Ipv4View.MIN_LENGTH)) {
             return;
         }
-        int first = reading.u16(at);
-        int said = reading.u16(at + 2);
+        // The first eight bytes at once: reading is what takes time here.
+        long head = Bytes.i64(reading.segment(), reading.position(at));
+        int first = (int) (head >>> 48);
+        int said = (int) (head >>> 32) & 0xFFFF;
         int header = (first >> 8 & 0xF) * 4;
         // 0 when the packet was captured before the network card cut it into segments.
         int total = said == 0 ? reading.end - at : said;
@@ -58,10 +61,10 @@ final class IpDecoder {
             return;
         }
         int protocol = reading.u8(at + 9);
-        int fragment = reading.u16(at + 6) & 0x3FFF;
+        int fragment = (int) head & 0x3FFF;
         if (fragment != 0) {
             int field = (fragment & 0x1FFF) * 8 | fragment >> 13;
-            layers.fragment(at + header, total - header, field, reading.u16(at + 4), protocol);
+            layers.fragment(at + header, total - header, field, (int) head >>> 16, protocol);
             if ((fragment & 0x1FFF) != 0 || fragmentsWait && layers.fragmentWhole()) {
                 return;
             }
@@ -196,22 +199,27 @@ final class IpDecoder {
             cut(Protocol.TCP, at, TcpView.MIN_LENGTH);
             return;
         }
-        int header = (reading.u8(at + 12) >> 4) * 4;
+        int header = (reading.u8(at + DATA_OFFSET) >> 4) * 4;
         if (header < TcpView.MIN_LENGTH || header > reading.end - at) {
-            reading.push(Protocol.TCP, at, TcpView.MIN_LENGTH);
             int needed = Math.max(header, TcpView.MIN_LENGTH);
+            if (reading.push(Protocol.TCP, at, TcpView.MIN_LENGTH)) {
+                layers.headerLength(needed);
+            }
             int available = Math.min(header, reading.end - at);
             reading.report(Protocol.TCP, at, needed, available, LengthSource.TCP_DATA_OFFSET, Kind.MALFORMED);
         } else if (reading.push(Protocol.TCP, at, Math.min(header, there)) && header > there) {
+            layers.headerLength(header);
             reading.has(Protocol.TCP, at, header, LengthSource.TCP_DATA_OFFSET);
         }
     }
 
     private void cut(Protocol protocol, int at, int needed) {
         int there = reading.there(at);
-        if (there < PORTS_LENGTH || reading.push(protocol, at, there)) {
-            reading.has(protocol, at, needed);
+        if (there >= PORTS_LENGTH && reading.push(protocol, at, there)) {
+            int said = there > DATA_OFFSET && protocol == Protocol.TCP ? (reading.u8(at + DATA_OFFSET) >> 4) * 4 : 0;
+            layers.headerLength(Math.max(said, needed));
         }
+        reading.has(protocol, at, needed);
     }
 
     private void udp(Protocol protocol, int at) {

@@ -22,6 +22,7 @@ public final class Layers {
     private final int[] lengths = new int[MAX_DEPTH];
     private final int[] ends = new int[MAX_DEPTH];
     private final int[] networks = new int[MAX_DEPTH];
+    private final int[] contents = new int[MAX_DEPTH];
 
     private MemorySegment segment = MemorySegment.NULL;
     private long start;
@@ -65,6 +66,7 @@ public final class Layers {
         lengths[depth] = length;
         ends[depth] = end;
         networks[depth] = ip;
+        contents[depth] = offset + length;
         long bit = protocol.bit();
         if ((bit & IP) != 0) {
             ip = depth;
@@ -76,6 +78,11 @@ public final class Layers {
         present |= bit;
         depth++;
         return true;
+    }
+
+    /// The header added last is as long as this on the wire, whatever there is of it.
+    void headerLength(int length) {
+        contents[depth - 1] = offsets[depth - 1] + length;
     }
 
     /// The innermost IP packet is a fragment.
@@ -303,11 +310,7 @@ public final class Layers {
     /// How many bytes the header at `index` carried on the wire, as the lengths in the headers say:
     /// padding is not counted, and what the capture cut off is.
     public int payloadLength(int index) {
-        int header = lengths[checked(index)];
-        if (protocols[index] == Protocol.TCP && header >= TCP_NUMBERS_LENGTH) {
-            header = Math.max(header, tcpHeaderLength(index));
-        }
-        return Math.max(0, ends[index] - offsets[index] - header);
+        return Math.max(0, ends[checked(index)] - contents[index]);
     }
 
     /// Where what the header at `index` carries begins in [#segment()].
