@@ -22,6 +22,7 @@ import soquete.text.Language;
             ExplainCommand.class,
             ConversationsCommand.class,
             FieldsCommand.class,
+            CutCommand.class,
             StatesCommand.class,
             CaptureCommand.class,
             ServeCommand.class,

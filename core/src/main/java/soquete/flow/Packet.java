@@ -26,7 +26,9 @@ public final class Packet {
     int originalLength;
     int capturedLength;
     long fileOffset;
-    long recordLength;
+    private long recordLength;
+    private long recordOffset;
+    private MemorySegment recordSegment = MemorySegment.NULL;
 
     CaptureInterface captureInterface = NOWHERE;
 
@@ -53,7 +55,10 @@ public final class Packet {
         originalLength = record.frameLength();
         capturedLength = record.frameCapturedLength();
         fileOffset = record.fileOffset();
+        recordLength = record.recordLength();
+        recordOffset = record.recordOffset();
         segment = record.segment();
+        recordSegment = segment;
         offset = record.offset();
         length = record.capturedLength();
         wireLength = record.originalLength();
@@ -69,6 +74,7 @@ public final class Packet {
         captureInterface = NOWHERE;
         originalLength = record.frameLength();
         capturedLength = record.frameCapturedLength();
+        recordLength = 0;
         segment = MemorySegment.NULL;
         offset = 0;
         length = 0;
@@ -152,6 +158,36 @@ public final class Packet {
     /// Where its record begins in the file.
     public long fileOffset() {
         return fileOffset;
+    }
+
+    /// Nanoseconds since the capture's first packet.
+    public long sinceStart() {
+        return epochNanos - captureStart;
+    }
+
+    /// The memory that its record lies in, header included.
+    public MemorySegment recordSegment() {
+        return recordSegment;
+    }
+
+    /// Where its record begins in [#recordSegment()].
+    public long recordOffset() {
+        return recordOffset;
+    }
+
+    /// Bytes of its record, header included; 0 when it is no packet.
+    public long recordLength() {
+        return recordLength;
+    }
+
+    /// Whether it completed an IP datagram of several fragments, which it now stands for.
+    public boolean reassembled() {
+        return whole != null;
+    }
+
+    /// Whether it is an IP fragment that stands for itself.
+    public boolean fragment() {
+        return fragment;
     }
 
     /// The memory that holds what its transports carry.

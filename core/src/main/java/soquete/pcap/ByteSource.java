@@ -40,6 +40,19 @@ abstract sealed class ByteSource implements AutoCloseable {
     /// Gives back a segment that nobody reads any more.
     void recycle(MemorySegment done) {}
 
+    /// Whether asking for more may wait for bytes that are still to arrive.
+    abstract boolean waits();
+
+    /// Takes what has arrived, without waiting. False when that is nothing.
+    boolean pull() throws IOException {
+        return false;
+    }
+
+    /// Bytes of the whole source; -1 when that is not known.
+    long length() {
+        return -1;
+    }
+
     /// Why the bytes end here, when it is not the end of what was to be read.
     @Nullable
     CaptureProblem damage() {
@@ -94,11 +107,13 @@ abstract sealed class ByteSource implements AutoCloseable {
         private final Arena arena = Arena.ofShared();
         private final Queue<MemorySegment> free = new ConcurrentLinkedQueue<>();
         private MemorySegment window = arena.allocate(WINDOW);
+        private final long length;
         private boolean lasting;
 
         /// Reads `channel` from its position and closes it in the end.
-        Windows(FileChannel channel) {
+        Windows(FileChannel channel) throws IOException {
             this.channel = channel;
+            this.length = channel.size();
             holds(window, 0, 0);
         }
 
@@ -144,6 +159,16 @@ abstract sealed class ByteSource implements AutoCloseable {
         }
 
         @Override
+        boolean waits() {
+            return false;
+        }
+
+        @Override
+        long length() {
+            return length;
+        }
+
+        @Override
         boolean peekable() {
             return true;
         }
@@ -179,18 +204,35 @@ abstract sealed class ByteSource implements AutoCloseable {
 
         @Override
         long more(long count) throws IOException {
-            while (ready() < count) {
-                if (end == chunk.length) {
-                    nextChunk();
-                }
-                int read = read();
-                if (read < 0) {
-                    break;
-                }
-                end += read;
-                holds(segment(), position(), end);
+            boolean more = true;
+            while (more && ready() < count) {
+                more = take();
             }
             return ready();
+        }
+
+        /// One reading, which may wait. False at the end.
+        private boolean take() throws IOException {
+            if (end == chunk.length) {
+                nextChunk();
+            }
+            int read = read();
+            if (read < 0) {
+                return false;
+            }
+            end += read;
+            holds(segment(), position(), end);
+            return true;
+        }
+
+        @Override
+        boolean waits() {
+            return true;
+        }
+
+        @Override
+        boolean pull() throws IOException {
+            return in.available() > 0 && take();
         }
 
         private int read() throws IOException {
