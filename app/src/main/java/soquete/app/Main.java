@@ -23,6 +23,7 @@ import soquete.text.Language;
             ConversationsCommand.class,
             FieldsCommand.class,
             CutCommand.class,
+            FollowCommand.class,
             StatesCommand.class,
             CaptureCommand.class,
             ServeCommand.class,
