@@ -24,6 +24,7 @@ import soquete.text.Language;
             FieldsCommand.class,
             CutCommand.class,
             FollowCommand.class,
+            StatsCommand.class,
             StatesCommand.class,
             CaptureCommand.class,
             ServeCommand.class,
