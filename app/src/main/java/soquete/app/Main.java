@@ -23,6 +23,8 @@ import soquete.text.Language;
             ConversationsCommand.class,
             FieldsCommand.class,
             CutCommand.class,
+            FollowCommand.class,
+            StatsCommand.class,
             StatesCommand.class,
             CaptureCommand.class,
             ServeCommand.class,

@@ -141,8 +141,13 @@ public final class Engine {
             PacketBatch batch = new PacketBatch();
             Dissection dissection = new Dissection();
             Job.Work work = job.begin();
+            boolean transports = job.needsTracking();
             while (fill(batch)) {
-                dissection.dissect(batch);
+                if (transports) {
+                    dissection.dissect(batch);
+                } else {
+                    dissection.fragments(batch);
+                }
                 if (!tracking.enter(batch.ticket)) {
                     return;
                 }

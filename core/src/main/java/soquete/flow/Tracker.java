@@ -28,6 +28,11 @@ public final class Tracker {
         return udp.all();
     }
 
+    /// IP datagrams of which fragments are still missing.
+    public int unfinishedDatagrams() {
+        return reassembler.unfinished();
+    }
+
     /// Puts IP fragments together: the packet that completes a datagram becomes the datagram. A fragment that was not
     /// captured whole stays what it is.
     void reassemble(PacketBatch batch) {
