@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import soquete.filter.Field;
 import soquete.filter.Filter;
 import soquete.flow.Engine;
+import soquete.flow.Flow;
 import soquete.flow.Job;
 import soquete.flow.Tracker;
 import soquete.pcap.CaptureProblem;
@@ -22,6 +24,8 @@ public final class Reading {
     private boolean interrupted;
     private boolean follow;
     private boolean rows;
+    private int most = Tracker.MOST_CONNECTIONS;
+    private Consumer<Flow> closing = flow -> {};
 
     /// A capture that could not be read to its end.
     public record Damage(Path file, CaptureProblem problem) {}
@@ -53,6 +57,13 @@ public final class Reading {
         return this;
     }
 
+    /// Remembers so many conversations; `closing` is given those that are closed out, in the order of the capture.
+    public Reading keeping(int connections, Consumer<Flow> closingOut) {
+        most = connections;
+        closing = closingOut;
+        return this;
+    }
+
     /// Rows appear on standard output meanwhile: on a terminal they are progress enough.
     public Reading showingRows() {
         rows = true;
@@ -76,7 +87,7 @@ public final class Reading {
 
     public Tracker run(Job job, Visitor visitor) throws IOException {
         damages.clear();
-        Tracker tracker = new Tracker();
+        Tracker tracker = new Tracker(most, closing);
         Engine engine = new Engine(tracker, job, threads());
         try (Interruption interruption = Interruption.during(engine::stop);
                 Progress progress = Progress.of(files, engine::bytesRead, engine::packetsRead, rows)) {

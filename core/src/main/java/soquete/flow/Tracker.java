@@ -1,17 +1,49 @@
 package soquete.flow;
 
 import java.util.List;
+import java.util.function.Consumer;
 import soquete.wire.Reassembler;
 import soquete.wire.TcpView;
 
 /// Gives each packet of a capture its conversation and its analysis, in the order of the capture. Several captures that
 /// follow each other may share one.
 public final class Tracker {
-    private final FlowTable<TcpFlow> tcp = new FlowTable<>();
-    private final FlowTable<UdpFlow> udp = new FlowTable<>();
+    /// Connections remembered, and UDP conversations too, when nothing else is asked for: some 1.5 GB of them.
+    public static final int MOST_CONNECTIONS = 1_000_000;
+
+    private final FlowTable<TcpFlow> tcp;
+    private final FlowTable<UdpFlow> udp;
+    private final Consumer<Flow> closing;
+    private long closedOut;
     private long start;
     private final Reassembler reassembler = new Reassembler();
     private final Dissection fragments = new Dissection();
+
+    public Tracker() {
+        this(MOST_CONNECTIONS, flow -> {});
+    }
+
+    /// @param most    TCP connections that are remembered, and UDP conversations; beyond that those that were silent
+    ///                longest are closed out: if they go on, they are new ones
+    /// @param closing is given each conversation that is closed out
+    public Tracker(int most, Consumer<Flow> closing) {
+        this.tcp = new FlowTable<>(most);
+        this.udp = new FlowTable<>(most);
+        this.closing = closing;
+    }
+
+    /// How many conversations were closed out because there were too many.
+    public long closedOut() {
+        return closedOut;
+    }
+
+    private void makeRoom(FlowTable<? extends Flow> table) {
+        if (table.isFull()) {
+            List<? extends Flow> closed = table.closeOut();
+            closedOut += closed.size();
+            closed.forEach(closing);
+        }
+    }
 
     /// When the first packet was captured, nanoseconds since 1970-01-01 UTC; 0 when there was none.
     public long start() {
@@ -67,6 +99,7 @@ public final class Tracker {
     private void datagram(Packet packet, Transport datagram) {
         UdpFlow flow = udp.find(datagram);
         if (flow == null) {
+            makeRoom(udp);
             flow = new UdpFlow(udp.nextNumber(), datagram, packet.number, packet.epochNanos);
             udp.put(flow, datagram);
         }
@@ -118,6 +151,7 @@ public final class Tracker {
     }
 
     private TcpFlow open(Packet packet, Transport segment) {
+        makeRoom(tcp);
         TcpFlow flow =
                 new TcpFlow(tcp.nextNumber(), segment, !segment.answersOpening(), packet.number, packet.epochNanos);
         tcp.put(flow, segment);
