@@ -182,7 +182,8 @@ abstract sealed class ByteSource implements AutoCloseable {
         }
     }
 
-    /// Reads into chunks. What lies in a chunk is never overwritten: the head of a record that does not
+    /// Reads into chunks. What lies in a chunk is not overwritten unless it is recycled: the head of a record that does
+    /// not
     /// fit is copied to
     /// the next. A chunk grows with bytes that have arrived, never with a length that is only claimed.
     static final class Stream extends ByteSource {
@@ -191,9 +192,17 @@ abstract sealed class ByteSource implements AutoCloseable {
 
         private final InputStream in;
         private final boolean peekable;
+        private final Queue<byte[]> free = new ConcurrentLinkedQueue<>();
         private byte[] chunk = new byte[SMALLEST];
         private int end;
         private @Nullable CaptureProblem damage;
+
+        @Override
+        void recycle(MemorySegment done) {
+            if (done.byteSize() == CHUNK && done.heapBase().orElse(null) instanceof byte[] used) {
+                free.add(used);
+            }
+        }
 
         /// Reads `in` and closes it in the end.
         Stream(InputStream in, boolean peekable) {
@@ -251,7 +260,8 @@ abstract sealed class ByteSource implements AutoCloseable {
             int kept = (int) ready();
             int size = Math.max(Math.min(CHUNK, chunk.length * 2), kept * 2);
             int begin = (int) position();
-            byte[] next = new byte[size];
+            byte[] used = size == CHUNK ? free.poll() : null;
+            byte[] next = used == null ? new byte[size] : used;
             System.arraycopy(chunk, begin, next, 0, kept);
             chunk = next;
             end = kept;
