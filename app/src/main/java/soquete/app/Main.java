@@ -81,6 +81,7 @@ public final class Main implements Runnable {
         line.setOut(Console.writer(System.out));
         line.setErr(Console.writer(System.err));
         line.setUsageHelpLongOptionsMaxWidth(30);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(Failures::wrongUse);
         line.setExecutionExceptionHandler(Failures::failed);
         return line.execute(args);

@@ -2,6 +2,7 @@ package soquete.flow;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -91,9 +92,12 @@ public final class Engine {
         private boolean filling;
         private boolean abandoned;
         private boolean readToEnd;
+        /// Where the packet read last lies.
+        private MemorySegment memory = MemorySegment.NULL;
 
         Run(CaptureReader reader) {
             this.reader = reader;
+            reader.lasting();
             this.waits = reader.waits();
         }
 
@@ -155,6 +159,7 @@ public final class Engine {
                 }
                 work.inOrder(batch);
                 ordered.leave();
+                batch.finished.forEach(reader::recycle);
                 synchronized (progress) {
                     finished++;
                     progress.notifyAll();
@@ -180,22 +185,18 @@ public final class Engine {
             }
             long number = packetsRead;
             int size = 0;
-            while (size < PacketBatch.SIZE) {
+            batch.finished.clear();
+            do {
                 CaptureRecord record = reader.next();
                 if (record == null) {
                     readToEnd = true;
-                    break;
-                }
-                if (record.frame()) {
-                    Packet packet = batch.packet(size++);
-                    begin(packet, ++number, record);
+                } else if (record.frame()) {
+                    begin(batch.packet(size++), ++number, record);
+                    lies(record, batch);
                 } else {
                     job.aside(record);
                 }
-                if (waits && !more(size)) {
-                    break;
-                }
-            }
+            } while (!readToEnd && size < PacketBatch.SIZE && more(size));
             batch.size = size;
             if (!issue(batch)) {
                 return false;
@@ -207,12 +208,19 @@ public final class Engine {
             return true;
         }
 
-        /// Whether a batch of what arrives goes on: packets do not wait for others that are still to come.
+        private void lies(CaptureRecord record, PacketBatch batch) {
+            if (record instanceof PacketRecord packet && !packet.segment().equals(memory)) {
+                batch.finished.add(memory);
+                memory = packet.segment();
+            }
+        }
+
+        /// Whether a batch goes on: packets that lie in memory do not wait for others that are still to come.
         private boolean more(int size) throws IOException {
             if (stopped || size > 0 && !reader.ready()) {
                 return false;
             }
-            if (size > 1) {
+            if (!waits || size > 1) {
                 return true;
             }
             synchronized (progress) {

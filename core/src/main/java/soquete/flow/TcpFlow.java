@@ -55,6 +55,14 @@ public final class TcpFlow extends Flow {
         return states.serverState();
     }
 
+    /// Whether neither end can send any more.
+    boolean isOver() {
+        TcpState one = states.clientState();
+        TcpState other = states.serverState();
+        return (one == TcpState.CLOSED || one == TcpState.TIME_WAIT)
+                && (other == TcpState.CLOSED || other == TcpState.TIME_WAIT);
+    }
+
     /// The silences of the connection and whose they were.
     public Pauses pauses() {
         return pauses;

@@ -43,6 +43,11 @@ final class TcpMeasures {
             control(flow, segment, sender, packet, time);
         }
         window(segment, sender, packet, time);
+        boolean closing = (sender.finPacket | sender.resetPacket | receiver.finPacket | receiver.resetPacket) != 0;
+        if (closing && flow.isOver()) {
+            sender.unacknowledged.release();
+            receiver.unacknowledged.release();
+        }
     }
 
     private static void text(Transport segment, TcpEnd sender, boolean again, long packet, long time) {
@@ -85,11 +90,13 @@ final class TcpMeasures {
 
     private static void window(Transport segment, TcpEnd sender, long packet, long time) {
         boolean closed = segment.window == 0 && (segment.flags & (TcpView.SYN | TcpView.FIN | TcpView.RST)) == 0;
-        if (closed && sender.windowClosedTime == TcpEnd.NEVER) {
-            sender.windowClosedTime = time;
-            sender.windowClosingPacket = packet;
-        } else if (!closed && sender.windowClosedTime != TcpEnd.NEVER) {
-            sender.windowOpened(time);
+        ClosedWindow times = sender.closedWindow;
+        if (times == null && closed) {
+            times = new ClosedWindow();
+            sender.closedWindow = times;
+        }
+        if (times != null) {
+            times.segment(closed, packet, time);
         }
     }
 

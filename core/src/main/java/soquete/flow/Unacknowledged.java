@@ -27,6 +27,13 @@ final class Unacknowledged {
     private long matchedFrame;
     private long matchedTime;
 
+    /// Gives the room back when nothing waits.
+    void release() {
+        if (isEmpty()) {
+            entries = NONE;
+        }
+    }
+
     boolean isEmpty() {
         return first == end;
     }

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of a capture in order: a mapped file, or a stream in chunks of memory.
+/// The bytes of a capture in order: a file through windows, or a stream in chunks of memory.
 ///
-/// A segment that was given out keeps its bytes: a mapped one until [#close()], a chunk for as long as
-/// anyone refers to it.
+/// A segment that was given out keeps its bytes: a window until the next call, or after [#lasting()] until it is
+/// recycled or the source closed; a chunk for as long as anyone refers to it.
 abstract sealed class ByteSource implements AutoCloseable {
     private MemorySegment segment = MemorySegment.NULL;
     private long position;
@@ -30,6 +33,12 @@ abstract sealed class ByteSource implements AutoCloseable {
     /// Whether bytes far ahead may be waited for before the first packet is given: not where they are
     /// still to come.
     abstract boolean peekable();
+
+    /// From now on no segment that was given out is written to, before it is recycled.
+    void lasting() {}
+
+    /// Gives back a segment that nobody reads any more.
+    void recycle(MemorySegment done) {}
 
     /// Whether asking for more may wait for bytes that are still to arrive.
     abstract boolean waits();
@@ -88,24 +97,65 @@ abstract sealed class ByteSource implements AutoCloseable {
     @Override
     public abstract void close() throws IOException;
 
-    static final class Mapped extends ByteSource {
-        private final Arena arena;
+    /// A file through windows of memory outside the heap. Reading 2 GB so costs two thirds of what following the
+    /// records
+    /// through a mapping does: the system copies in order, where a mapping is missed in the caches at each record.
+    static final class Windows extends ByteSource {
+        static final int WINDOW = 1 << 18;
 
-        @SuppressWarnings("MustBeClosedChecker") // closed by close()
-        Mapped(FileChannel channel) throws IOException {
-            arena = Arena.ofShared();
-            try {
-                MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-                holds(file, 0, file.byteSize());
-            } catch (IOException | RuntimeException e) {
-                arena.close();
-                throw e;
+        private final FileChannel channel;
+        private final Arena arena = Arena.ofShared();
+        private final Queue<MemorySegment> free = new ConcurrentLinkedQueue<>();
+        private MemorySegment window = arena.allocate(WINDOW);
+        private final long length;
+        private boolean lasting;
+
+        /// Reads `channel` from its position and closes it in the end.
+        Windows(FileChannel channel) throws IOException {
+            this.channel = channel;
+            this.length = channel.size();
+            holds(window, 0, 0);
+        }
+
+        @Override
+        void lasting() {
+            lasting = true;
+        }
+
+        @Override
+        void recycle(MemorySegment done) {
+            if (done.byteSize() == WINDOW) {
+                free.add(done);
             }
         }
 
         @Override
-        long more(long count) {
+        long more(long count) throws IOException {
+            long kept = ready();
+            long there = kept + channel.size() - channel.position();
+            if (there < count && there <= kept) {
+                return kept;
+            }
+            MemorySegment next = window(Math.min(count, there));
+            MemorySegment.copy(segment(), position(), next, 0, kept);
+            ByteBuffer room = next.asByteBuffer().position((int) kept);
+            while (room.position() < count && channel.read(room) >= 0) {
+                // a read may give less than there is
+            }
+            window = next;
+            holds(next, 0, room.position());
             return ready();
+        }
+
+        private MemorySegment window(long needed) {
+            if (needed > WINDOW) {
+                return arena.allocate(needed);
+            }
+            if (!lasting && window.byteSize() == WINDOW) {
+                return window;
+            }
+            MemorySegment used = free.poll();
+            return used == null ? arena.allocate(WINDOW) : used;
         }
 
         @Override
@@ -115,7 +165,7 @@ abstract sealed class ByteSource implements AutoCloseable {
 
         @Override
         long length() {
-            return segment().byteSize();
+            return length;
         }
 
         @Override
@@ -124,9 +174,10 @@ abstract sealed class ByteSource implements AutoCloseable {
         }
 
         @Override
-        public void close() {
+        public void close() throws IOException {
             if (arena.scope().isAlive()) {
                 arena.close();
+                channel.close();
             }
         }
     }

@@ -3,6 +3,7 @@ package soquete.pcap;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -48,9 +49,7 @@ public final class CaptureReader implements AutoCloseable {
             // a FileInputStream knows what a pipe holds; the other one says better what is wrong with a name
             return open(Files.isReadable(file) ? new FileInputStream(file.toFile()) : Files.newInputStream(file));
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return over(new ByteSource.Mapped(channel));
-        }
+        return over(new ByteSource.Windows(FileChannel.open(file, StandardOpenOption.READ)));
     }
 
     /// Reads from `in`, and closes it in the end. A packet is given as soon as it has arrived.
@@ -110,16 +109,11 @@ public final class CaptureReader implements AutoCloseable {
         if (from == null) {
             return null;
         }
-        try {
-            CaptureRecord read = from.next();
-            if (read == null) {
-                ended(from);
-            }
-            return read;
-        } catch (InternalError e) {
-            shrank(from, e);
-            return null;
+        CaptureRecord read = from.next();
+        if (read == null) {
+            ended(from);
         }
+        return read;
     }
 
     /// The next packet, whatever other records stand before it; null where [#next()] is.
@@ -128,27 +122,22 @@ public final class CaptureReader implements AutoCloseable {
         if (from == null) {
             return null;
         }
-        try {
-            PacketRecord read = from.nextPacket();
-            if (read == null) {
-                ended(from);
-            }
-            return read;
-        } catch (InternalError e) {
-            shrank(from, e);
-            return null;
+        PacketRecord read = from.nextPacket();
+        if (read == null) {
+            ended(from);
         }
+        return read;
     }
 
-    /// Whether bytes may still have to arrive: not in a mapped file.
+    /// Whether bytes may still have to arrive: not in a file.
     public boolean waits() {
         return source.waits();
     }
 
-    /// Whether the next record is there, as far as that can be told cheaply: then [#next()] does not wait.
+    /// Whether the next record lies in memory, as far as that can be told cheaply: then [#next()] does not wait.
     public boolean ready() throws IOException {
         RecordParser from = parser;
-        if (from == null || !source.waits()) {
+        if (from == null) {
             return true;
         }
         while (!from.buffered()) {
@@ -178,22 +167,23 @@ public final class CaptureReader implements AutoCloseable {
         retire(from);
     }
 
-    /// A mapped file that became shorter cannot be read beyond its end: the machine faults there, and
-    /// Java says so by this error.
-    private void shrank(RecordParser from, InternalError fault) {
-        if (!(source instanceof ByteSource.Mapped)) {
-            throw fault;
-        }
-        problem = CaptureProblem.of(Reason.FILE_SHRANK, source.fileOffset());
-        retire(from);
-    }
-
     private void retire(RecordParser from) {
         order = from.order();
         interfaces = from.interfaces();
         section = from.section();
         unknownBlocks = from.unknownBlocks();
         parser = null;
+    }
+
+    /// From now on the bytes of packets stay as they are, until their segment is [recycled][#recycle] or the reader
+    /// closed: for those who look at many packets at once.
+    public void lasting() {
+        source.lasting();
+    }
+
+    /// Gives back the memory of packets that nobody looks at any more. Any thread may do so.
+    public void recycle(MemorySegment done) {
+        source.recycle(done);
     }
 
     /// Why reading ended before the end of the file; null while it has not, or when the file is whole.

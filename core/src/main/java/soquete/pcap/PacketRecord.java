@@ -129,10 +129,8 @@ public final class PacketRecord implements CaptureRecord {
         return capturedLength;
     }
 
-    /// The memory the captured bytes are in, at [#offset()]. They do not change, and stay as long as
-    /// anyone refers to it; those of a mapped file until the reader is closed. A mapped file that
-    /// someone shortens meanwhile makes reading
-    /// the segment throw an [InternalError].
+    /// The memory the captured bytes are in, at [#offset()]. They stay until the reader's next record, or longer if
+    /// that was asked for ([CaptureReader#lasting()]).
     public MemorySegment segment() {
         return segment;
     }
