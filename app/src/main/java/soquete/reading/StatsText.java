@@ -146,12 +146,16 @@ final class StatsText {
             rows.add(List.of(
                     from.on().name().isEmpty() ? "-" : from.on().name(),
                     LinkTypeName.of(from.on().linkType()),
-                    from.file(),
+                    name(from.file()),
                     number(from.count().packets),
                     number(from.count().bytes),
                     dropped < 0 ? "-" : number(dropped)));
         }
         table(3, List.of("interface", "link-type", "file", "packets", "bytes", "dropped"), rows);
+    }
+
+    private static String name(String file) {
+        return file.substring(file.lastIndexOf('/') + 1);
     }
 
     private void protocols() {
