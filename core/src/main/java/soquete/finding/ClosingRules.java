@@ -82,7 +82,7 @@ final class ClosingRules {
 
     /// What one end sent again and again while the other was silent.
     static void vanished(TcpCase it) {
-        if (!it.bothSeen()) {
+        if (!it.bothSeen() || it.survey().icmp().explains(it.flow())) {
             return;
         }
         for (boolean ofClient : ENDS) {
@@ -97,7 +97,7 @@ final class ClosingRules {
                     it.about(ofClient, left.times(), left.length(), TcpCase.nanos(left.lastTime() - left.firstTime()));
             if (silent) {
                 it.add("vanished", Severity.FAILURE, left.times(), packets, arguments);
-            } else if (noneOfItsSize && !it.survey().icmp().tooBig(it.flow())) {
+            } else if (noneOfItsSize) {
                 it.add("black-hole", Severity.FAILURE, left.times(), packets, arguments);
             }
         }

@@ -34,6 +34,9 @@ final class LossRules {
         int byProbe = it.resent(RetransmissionKind.LOSS_PROBE, ofClient);
         int fast = it.resent(RetransmissionKind.FAST, ofClient);
         String key = byTimer > 0 ? "loss.timeout" : byProbe > 0 ? "loss.probe" : fast > 0 ? "loss.fast" : "loss.other";
+        if (key.equals("loss.other") && it.survey().icmp().tooBig(flow)) {
+            return; // it obeys
+        }
         long silence = flow.pauses().totalNanos(Cause.NETWORK);
         boolean waited = (byTimer > 0 || byProbe > 0) && silence > 0;
         double share = sender.textBytes() == 0 ? 0 : 100.0 * sender.textBytesAgain() / sender.textBytes();
