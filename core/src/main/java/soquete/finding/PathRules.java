@@ -2,6 +2,8 @@ package soquete.finding;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import soquete.flow.Flow;
 import soquete.flow.Outstanding;
 import soquete.flow.TcpFlow;
@@ -13,7 +15,7 @@ final class PathRules {
 
     private PathRules() {}
 
-    static void errors(Survey survey, Findings found, java.util.function.Predicate<Flow> told) {
+    static void errors(Survey survey, Findings found, Predicate<Flow> told) {
         for (IcmpNotes.Note note : survey.icmp().all()) {
             Flow flow = note.flow;
             if (flow != null && told.test(flow)) {
@@ -60,7 +62,7 @@ final class PathRules {
         return stuck(flow.outstanding(true)) || stuck(flow.outstanding(false));
     }
 
-    private static boolean stuck(@org.jspecify.annotations.Nullable Outstanding left) {
+    private static boolean stuck(@Nullable Outstanding left) {
         return left != null && left.times() > 1;
     }
 

@@ -5,6 +5,7 @@ import java.util.function.Predicate;
 import soquete.flow.Flow;
 import soquete.flow.TcpFlow;
 import soquete.flow.Tracker;
+import soquete.flow.UdpFlow;
 
 /// The table of rules.
 final class Rules {
@@ -41,13 +42,29 @@ final class Rules {
         Findings found = new Findings();
         for (TcpFlow flow : tracker.tcpFlows()) {
             if (told.test(flow)) {
-                TcpCase it = new TcpCase(flow, survey, found);
-                for (TcpRule rule : TCP) {
-                    rule.look(it);
-                }
+                look(survey, flow, found);
             }
         }
         CaptureRules.whole(survey, tracker, found, told);
+        return found;
+    }
+
+    private static void look(Survey survey, TcpFlow flow, Findings found) {
+        TcpCase it = new TcpCase(flow, survey, found);
+        for (TcpRule rule : TCP) {
+            rule.look(it);
+        }
+    }
+
+    static Findings apply(Survey survey, Flow flow) {
+        Findings found = new Findings();
+        switch (flow) {
+            case TcpFlow connection -> look(survey, connection, found);
+            case UdpFlow datagrams -> PathRules.datagrams(survey, datagrams, found);
+        }
+        if (survey.icmp().explains(flow)) {
+            PathRules.errors(survey, found, f -> f == flow);
+        }
         return found;
     }
 }

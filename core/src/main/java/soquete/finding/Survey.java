@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import soquete.flow.AnalysisFlag;
 import soquete.flow.Flow;
@@ -22,7 +23,7 @@ import soquete.wire.Layers;
 import soquete.wire.LinkType;
 
 /// What the rules need to know of a capture besides its conversations: where it was taken, what it cut, which packets
-/// stand in it twice, and what ICMP and ARP say. Fill it in one reading, then ask [#findings(Tracker)].
+/// stand in it twice, and what ICMP and ARP say. Fill it in one reading, then ask [#findings(Tracker, Predicate)].
 public final class Survey implements Job {
     /// What can be remembered of interfaces, and of connections whose packets stand in the capture twice.
     private static final int MOST_PLACES = 64;
@@ -43,8 +44,10 @@ public final class Survey implements Job {
         AnalysisFlag.KEEP_ALIVE
     };
 
+    private static final String UNDECODED = "undecoded";
+
     /// Where packets were captured; the name is empty where the file does not say.
-    record Place(String name, LinkType linkType) {}
+    public record Place(String name, LinkType linkType) {}
 
     private final IcmpNotes icmp = new IcmpNotes();
     private final ArpNotes arp = new ArpNotes();
@@ -52,6 +55,7 @@ public final class Survey implements Job {
     private @Nullable CaptureInterface lastPlace;
     private final Map<Flow, long[]> twice = new HashMap<>();
     private long packets;
+    private long undecoded;
     private long lastTime = Long.MIN_VALUE;
     private long cut;
     private long firstCut;
@@ -101,6 +105,11 @@ public final class Survey implements Job {
                 notes.add(error);
             } else if (asked != null) {
                 notes.add(asked);
+            } else if (layers.sourceEndpoint() == null
+                    && layers.arp() == null
+                    && layers.icmp() == null
+                    && layers.icmpv6() == null) {
+                notes.add(UNDECODED);
             }
         }
 
@@ -116,6 +125,7 @@ public final class Survey implements Job {
                 switch (note) {
                     case IcmpNotes.Seen error -> icmp.add(error);
                     case ArpNotes.Seen asked -> arp.add(asked);
+                    case String nothing -> undecoded++;
                     default -> throw new IllegalStateException(note.toString());
                 }
             }
@@ -162,10 +172,15 @@ public final class Survey implements Job {
     /// What matters in the capture that was read.
     ///
     /// @param told which conversations the user asked for
-    public Findings findings(Tracker tracker, java.util.function.Predicate<Flow> told) {
+    public Findings findings(Tracker tracker, Predicate<Flow> told) {
         icmp.place(tracker.tcpFlows());
         icmp.place(tracker.udpFlows());
         return Rules.apply(this, tracker, told);
+    }
+
+    /// What was found of one conversation, after [#findings(Tracker, Predicate)].
+    public Findings findings(Flow flow) {
+        return Rules.apply(this, flow);
     }
 
     /// Whether what looks as if it was sent again stands in the capture twice.
@@ -197,6 +212,11 @@ public final class Survey implements Job {
 
     public Set<Place> places() {
         return places;
+    }
+
+    /// Packets in which no port, ARP or ICMP was found: of other protocols, or of link types that are not read.
+    public long undecoded() {
+        return undecoded;
     }
 
     public long packets() {
