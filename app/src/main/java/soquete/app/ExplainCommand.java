@@ -84,9 +84,14 @@ final class ExplainCommand implements Callable<Integer> {
         List<Flow> flows = Stream.<Flow>concat(tracker.tcpFlows().stream(), tracker.udpFlows().stream())
                 .filter(matching::has)
                 .toList();
-        tell(found.ranked(), flows, survey, tracker);
-        boolean complete = inFull(streams, chosen, arguments) && chosen.complete();
-        if (!complete) {
+        boolean recorded = streams.isEmpty() && isRecording(arguments);
+        if (json) {
+            tellObjects(found.ranked(), streams.isEmpty() && !recorded ? flows : List.of(), survey);
+        } else {
+            tell(found.ranked(), flows, survey, tracker);
+        }
+        boolean complete = recorded ? everything(arguments) : ladders(streams, chosen);
+        if (!complete || !chosen.complete()) {
             throw new Failure("error.file-too-long");
         }
         return CaptureArguments.ended(reading);
@@ -111,15 +116,6 @@ final class ExplainCommand implements Callable<Integer> {
 
     private void tell(List<Findings.Group> groups, List<Flow> flows, Survey survey, Tracker tracker) {
         FindingsPage page = new FindingsPage(screen, texts.locale());
-        if (json) {
-            int rank = 1;
-            for (Findings.Group group : groups) {
-                if (rank <= limit()) {
-                    screen.line(Json.line(page.object(group, rank++)));
-                }
-            }
-            return;
-        }
         int conversations = tracker.tcpFlows().size() + tracker.udpFlows().size();
         screen.line(texts.text("explain.conversations", survey.packets(), conversations));
         page.findings(groups, most == null ? MOST_FINDINGS : most);
@@ -135,6 +131,14 @@ final class ExplainCommand implements Callable<Integer> {
                     .collect(joining(", "));
             screen.wrapped("", texts.text("explain.undecoded", survey.undecoded(), types));
         }
+    }
+
+    private void tellObjects(List<Findings.Group> groups, List<Flow> flows, Survey survey) {
+        FindingsPage page = new FindingsPage(screen, texts.locale());
+        for (int i = 0; i < Math.min(limit(), groups.size()); i++) {
+            screen.line(Json.line(page.object(groups.get(i), i + 1)));
+        }
+        flows.stream().limit(limit()).forEach(f -> screen.line(Json.line(page.object(f, survey))));
     }
 
     private void more(int left) {
@@ -163,35 +167,39 @@ final class ExplainCommand implements Callable<Integer> {
         return shown.stream().limit(shownMost()).toList();
     }
 
-    /// The ladders that were asked for; of a file of the lab's all of them. False when it does not fit in memory.
-    private boolean inFull(List<ChosenPackets.Stream> streams, ChosenPackets chosen, CaptureArguments arguments)
-            throws IOException {
-        Ladders teller = new Ladders(screen, texts.locale(), rows, json);
+    /// Whether it is one file with calls and states, whose whole story is told.
+    private static boolean isRecording(CaptureArguments arguments) throws IOException {
         Path file = arguments.files().getFirst();
-        boolean one = arguments.files().size() == 1 && Files.isRegularFile(file);
-        if (streams.isEmpty() && one && RecordingFile.holdsEvidence(file)) {
-            RecordingFile.Read read = RecordingFile.read(file);
-            everything(Timeline.of(read.recording()), arguments.filter(), teller);
-            return read.complete();
-        }
+        return arguments.files().size() == 1 && Files.isRegularFile(file) && RecordingFile.holdsEvidence(file);
+    }
+
+    /// The ladders that were asked for.
+    private boolean ladders(List<ChosenPackets.Stream> streams, ChosenPackets chosen) {
+        Ladders teller = new Ladders(screen, texts.locale(), rows, json);
         for (ChosenPackets.Stream stream : streams) {
             Timeline timeline = chosen.timeline(stream);
-            if (timeline == null) {
+            if (timeline != null) {
+                timeline.conversations().forEach(c -> teller.tell(timeline, c, stream.number()));
+                teller.end(timeline);
+            } else if (!json) {
                 screen.wrapped("", texts.text("explain.no-stream", stream.toString()));
-                continue;
             }
-            timeline.conversations().forEach(c -> teller.tell(timeline, c, stream.number()));
-            teller.end(timeline);
         }
         return true;
     }
 
-    private void everything(Timeline timeline, Filter filter, Ladders teller) {
+    /// All ladders of a file of the lab's. False when it does not fit in memory.
+    private boolean everything(CaptureArguments arguments) throws IOException {
+        Ladders teller = new Ladders(screen, texts.locale(), rows, json);
+        RecordingFile.Read read = RecordingFile.read(arguments.files().getFirst());
+        Timeline timeline = Timeline.of(read.recording());
+        Filter filter = arguments.filter();
         timeline.conversations().stream()
                 .filter(c -> filter.everything() || matches(c, filter))
                 .limit(json ? limit() : shownMost())
                 .forEach(c -> teller.tell(timeline, c, c.number()));
         teller.end(timeline);
+        return read.complete();
     }
 
     private static boolean matches(Conversation conversation, Filter filter) {

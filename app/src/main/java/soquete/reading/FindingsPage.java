@@ -59,7 +59,7 @@ public final class FindingsPage {
         String place = place(finding);
         String lead = String.format("%3d. ", number);
         int gap = screen.columns() - lead.length() - head.length() - place.length();
-        String right = gap > 1 ? " ".repeat(gap) + screen.paint(Paint.QUIET, place) : "";
+        String right = gap > 1 && !place.isEmpty() ? " ".repeat(gap) + screen.paint(Paint.QUIET, place) : "";
         screen.line(lead + screen.paint(paint(finding.severity()), head) + right);
         if (gap <= 1 && !place.isEmpty()) {
             screen.wrapped(INDENT, place);
@@ -153,8 +153,8 @@ public final class FindingsPage {
                     label(flow),
                     flow.client().toString(),
                     flow.server().toString(),
-                    flow.clientPackets() + " / " + flow.serverPackets(),
-                    bytes(flow.clientBytes()) + " / " + bytes(flow.serverBytes()),
+                    String.valueOf(flow.clientPackets() + flow.serverPackets()),
+                    bytes(flow.clientBytes() + flow.serverBytes()),
                     time(flow.lastTime() - flow.firstTime()),
                     states(flow),
                     survey.findings(flow).ranked().stream()

@@ -106,6 +106,9 @@ final class ClosingRules {
     /// One end closed, the other knows it and does not.
     static void neverClosed(TcpCase it) {
         TcpFlow flow = it.flow();
+        if (!it.bothSeen()) {
+            return;
+        }
         for (boolean ofClient : ENDS) {
             TcpState state = ofClient ? flow.clientState() : flow.serverState();
             Direction closed = flow.direction(!ofClient);

@@ -13,13 +13,16 @@ import soquete.wire.Layers;
 
 /// Finds packets that stand in a capture twice, as one gets by capturing on two interfaces that one packet crosses: the
 /// same IP packet, only its time to live and its link header may differ, shortly after. A retransmission is a new IP
-/// packet: IPv4 gives it another identification (RFC 6864 §4 lets a sender use 0 or anything in packets that may not
-/// be fragmented, so that of those nothing can be said), IPv6 has none.
+/// packet: IPv4 gives it another identification. RFC 6864 §4 lets a sender use 0 or anything in packets that may not be
+/// fragmented, and IPv6 has none: then the second one must come at once.
 final class Doubles {
     /// How far back the other one is looked for.
     private static final int BACK = 8;
 
     private static final long SHORTLY_NANOS = 2_000_000;
+
+    /// No sender repeats what it sent so soon, whatever it heard.
+    private static final long AT_ONCE_NANOS = 50_000;
 
     private final Decoder decoder = Decoder.reassembling();
     private final List<Flow> flows = new ArrayList<>();
@@ -40,12 +43,7 @@ final class Doubles {
         for (int i = index - 1; i >= Math.max(0, index - BACK); i--) {
             Packet before = batch.packet(i);
             Transport other = before.transport();
-            if (other != null
-                    && other.flow() == flow
-                    && sameHeader(own, other)
-                    && packet.epochNanos() - before.epochNanos() <= SHORTLY_NANOS
-                    && identification(packet) > 0
-                    && identification(packet) == identification(before)) {
+            if (other != null && other.flow() == flow && sameHeader(own, other) && sameIdentification(packet, before)) {
                 flows.add(flow);
                 numbers.add(packet.number());
                 return;
@@ -59,6 +57,12 @@ final class Doubles {
                 && a.acknowledgment() == b.acknowledgment()
                 && a.flags() == b.flags()
                 && a.length() == b.length();
+    }
+
+    private boolean sameIdentification(Packet packet, Packet before) {
+        int number = identification(packet);
+        long later = packet.epochNanos() - before.epochNanos();
+        return number == identification(before) && later <= (number == 0 ? AT_ONCE_NANOS : SHORTLY_NANOS);
     }
 
     /// 0 where there is none.

@@ -9,7 +9,7 @@ import soquete.flow.UdpFlow;
 
 /// The table of rules.
 final class Rules {
-    static final List<TcpRule> TCP = List.of(
+    private static final List<TcpRule> TCP = List.of(
             OpeningRules::refused,
             OpeningRules::unanswered,
             OpeningRules::neverAcknowledged,
@@ -20,13 +20,6 @@ final class Rules {
             ClosingRules::vanished,
             ClosingRules::neverClosed,
             ClosingRules::keepAlive,
-            WaitingRules::windowZero,
-            WaitingRules::windowFull,
-            WaitingRules::delayedAck,
-            WaitingRules::slowServer,
-            WaitingRules::slowClient,
-            WaitingRules::slowPath,
-            WaitingRules::unansweredRequest,
             LossRules::loss,
             LossRules::spurious,
             LossRules::order,
@@ -35,6 +28,16 @@ final class Rules {
             CaptureRules::twice,
             CaptureRules::oneWay,
             CaptureRules::middle);
+
+    /// Whose a wait was can only be told when both directions are there.
+    private static final List<TcpRule> WAITS = List.of(
+            WaitingRules::windowZero,
+            WaitingRules::windowFull,
+            WaitingRules::delayedAck,
+            WaitingRules::slowServer,
+            WaitingRules::slowClient,
+            WaitingRules::slowPath,
+            WaitingRules::unansweredRequest);
 
     private Rules() {}
 
@@ -53,6 +56,11 @@ final class Rules {
         TcpCase it = new TcpCase(flow, survey, found);
         for (TcpRule rule : TCP) {
             rule.look(it);
+        }
+        if (it.bothSeen()) {
+            for (TcpRule rule : WAITS) {
+                rule.look(it);
+            }
         }
     }
 

@@ -29,21 +29,13 @@ public final class Survey implements Job {
     private static final int MOST_PLACES = 64;
 
     private static final int MOST_TWICE = 100_000;
-    private static final int SUSPICIOUS = AnalysisFlag.RETRANSMISSION.bit()
-            | AnalysisFlag.SPURIOUS_RETRANSMISSION.bit()
-            | AnalysisFlag.FAST_RETRANSMISSION.bit()
-            | AnalysisFlag.OUT_OF_ORDER.bit()
-            | AnalysisFlag.DUPLICATE_ACK.bit()
-            | AnalysisFlag.KEEP_ALIVE.bit();
-    private static final AnalysisFlag[] SUSPICIOUS_FLAGS = {
-        AnalysisFlag.RETRANSMISSION,
-        AnalysisFlag.SPURIOUS_RETRANSMISSION,
-        AnalysisFlag.FAST_RETRANSMISSION,
-        AnalysisFlag.OUT_OF_ORDER,
-        AnalysisFlag.DUPLICATE_ACK,
-        AnalysisFlag.KEEP_ALIVE
-    };
-
+    private static final List<AnalysisFlag> SUSPICIOUS = List.of(
+            AnalysisFlag.RETRANSMISSION,
+            AnalysisFlag.SPURIOUS_RETRANSMISSION,
+            AnalysisFlag.FAST_RETRANSMISSION,
+            AnalysisFlag.OUT_OF_ORDER);
+    private static final int SUSPICIOUS_BITS =
+            SUSPICIOUS.stream().mapToInt(AnalysisFlag::bit).sum();
     private static final String UNDECODED = "undecoded";
 
     /// Where packets were captured; the name is empty where the file does not say.
@@ -91,7 +83,7 @@ public final class Survey implements Job {
                 Transport own = packet.transport();
                 if (own == null) {
                     note(packet);
-                } else if ((own.analysis() & SUSPICIOUS) != 0) {
+                } else if ((own.analysis() & SUSPICIOUS_BITS) != 0) {
                     doubles.look(batch, i);
                 }
             }
@@ -191,7 +183,7 @@ public final class Survey implements Job {
 
     private static long suspicious(TcpFlow flow) {
         long count = 0;
-        for (AnalysisFlag flag : SUSPICIOUS_FLAGS) {
+        for (AnalysisFlag flag : SUSPICIOUS) {
             count += flow.count(flag, true) + flow.count(flag, false);
         }
         return count;
