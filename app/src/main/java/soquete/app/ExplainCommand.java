@@ -90,8 +90,8 @@ final class ExplainCommand implements Callable<Integer> {
         } else {
             tell(found.ranked(), flows, survey, tracker);
         }
-        boolean complete = recorded ? everything(arguments) : ladders(streams, chosen);
-        if (!complete || !chosen.complete()) {
+        ladders(streams, chosen);
+        if ((recorded && !everything(arguments)) || !chosen.complete()) {
             throw new Failure("error.file-too-long");
         }
         return CaptureArguments.ended(reading);
@@ -118,7 +118,7 @@ final class ExplainCommand implements Callable<Integer> {
         FindingsPage page = new FindingsPage(screen, texts.locale());
         int conversations = tracker.tcpFlows().size() + tracker.udpFlows().size();
         screen.line(texts.text("explain.conversations", survey.packets(), conversations));
-        page.findings(groups, most == null ? MOST_FINDINGS : most);
+        page.findings(groups, shownMost(), flows.size() < conversations);
         if (!flows.isEmpty()) {
             screen.line("");
             page.conversations(shown(groups, flows), survey);
@@ -174,7 +174,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     /// The ladders that were asked for.
-    private boolean ladders(List<ChosenPackets.Stream> streams, ChosenPackets chosen) {
+    private void ladders(List<ChosenPackets.Stream> streams, ChosenPackets chosen) {
         Ladders teller = new Ladders(screen, texts.locale(), rows, json);
         for (ChosenPackets.Stream stream : streams) {
             Timeline timeline = chosen.timeline(stream);
@@ -185,7 +185,6 @@ final class ExplainCommand implements Callable<Integer> {
                 screen.wrapped("", texts.text("explain.no-stream", stream.toString()));
             }
         }
-        return true;
     }
 
     /// All ladders of a file of the lab's. False when it does not fit in memory.

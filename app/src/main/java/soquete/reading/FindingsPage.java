@@ -37,14 +37,16 @@ public final class FindingsPage {
     }
 
     /// Tells the `most` worst kinds of findings, and counts the rest.
-    public void findings(List<Findings.Group> groups, int most) {
+    ///
+    /// @param chosen whether a filter left conversations out
+    public void findings(List<Findings.Group> groups, int most, boolean chosen) {
         int number = 1;
         for (Findings.Group group : groups.subList(0, Math.min(most, groups.size()))) {
             screen.line("");
             tell(number++, group);
         }
         if (groups.isEmpty()) {
-            screen.wrapped("", texts.text("explain.nothing-stands-out"));
+            screen.wrapped("", texts.text("explain.nothing-stands-out", chosen ? 1 : 0));
         }
         if (groups.size() > most) {
             screen.line("");

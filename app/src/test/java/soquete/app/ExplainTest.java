@@ -131,7 +131,7 @@ class ExplainTest {
     @Test
     void aFilterChoosesConversations() throws Exception {
         Cli.Outcome outcome = new Cli().run("explain", file(), file(), "udp");
-        assertThat(outcome.out()).contains("16 packets").contains("UDP 0").doesNotContain("TCP 0", "refused");
+        assertThat(outcome.out()).contains("16 packets").contains("UDP 0").doesNotContain("TCP 0", "· refused");
     }
 
     @Test
