@@ -64,13 +64,7 @@ public final class PacketSubject implements FilterSubject {
             case ARP -> values.add(ArpView.of(segment, at, length).operation());
             case IPV4 -> ipv4(field, Ipv4View.of(segment, at, length));
             case IPV6 -> ipv6(field, Ipv6View.of(segment, at, length));
-            case TCP -> {
-                if (length < TcpView.MIN_LENGTH) {
-                    cut(field, index);
-                } else {
-                    tcp(field, TcpView.of(segment, at, length), index);
-                }
-            }
+            case TCP -> tcp(field, index);
             case UDP -> {
                 if (length < UdpView.LENGTH) {
                     cut(field, index);
@@ -148,25 +142,38 @@ public final class PacketSubject implements FilterSubject {
         }
     }
 
-    private void tcp(Field field, TcpView tcp, int index) {
-        if (field.flag() != 0) {
-            values.add((tcp.flags() & field.flag()) == 0 ? 0 : 1);
-            return;
-        }
+    private void tcp(Field field, int index) {
         switch (field) {
-            case TCP_SRCPORT -> values.add(tcp.sourcePort());
-            case TCP_DSTPORT -> values.add(tcp.destinationPort());
-            case TCP_LEN -> values.add(layers.payloadLength(index));
-            case TCP_SEQ_RAW -> values.add(tcp.sequence().unsigned());
-            case TCP_ACK_RAW -> values.add(tcp.acknowledgment().unsigned());
-            case TCP_HDR_LEN -> values.add(tcp.headerLength());
-            case TCP_WINDOW -> values.add(tcp.window());
-            case TCP_URGENT_POINTER -> values.add(tcp.urgentPointer());
-            case TCP_FLAGS -> values.add(tcp.flags());
-            default -> {
-                values.add(tcp.sourcePort());
-                values.add(tcp.destinationPort());
+            case TCP_PORT, TCP_SRCPORT, TCP_DSTPORT -> cut(field, index);
+            case TCP_URGENT_POINTER -> {
+                if (layers.length(index) >= TcpView.MIN_LENGTH) {
+                    values.add(TcpView.of(layers.segment(), layers.position(index), TcpView.MIN_LENGTH)
+                            .urgentPointer());
+                }
             }
+            default -> {
+                if (layers.hasTcpNumbers(index)) {
+                    numbers(field, index);
+                }
+            }
+        }
+    }
+
+    /// What stands in the first 16 bytes of a TCP header, or follows from them.
+    private void numbers(Field field, int index) {
+        switch (field) {
+            case TCP_LEN -> {
+                int carried = layers.end(index) - layers.offset(index) - layers.tcpHeaderLength(index);
+                if (carried >= 0) {
+                    values.add(carried);
+                }
+            }
+            case TCP_SEQ_RAW -> values.add(Integer.toUnsignedLong(layers.tcpSequence(index)));
+            case TCP_ACK_RAW -> values.add(Integer.toUnsignedLong(layers.tcpAcknowledgment(index)));
+            case TCP_HDR_LEN -> values.add(layers.tcpHeaderLength(index));
+            case TCP_WINDOW -> values.add(layers.tcpWindow(index));
+            case TCP_FLAGS -> values.add(layers.tcpFlags(index));
+            default -> values.add((layers.tcpFlags(index) & field.flag()) == 0 ? 0 : 1);
         }
     }
 

@@ -15,7 +15,7 @@ public final class EngineFuzz {
 
     public static void fuzzerTestOneInput(byte[] file) throws IOException {
         AllFields one = read(CaptureReader.open(new ByteArrayInputStream(file)), 1);
-        AllFields two = read(CaptureReader.open(new Pieces(file)), 2);
+        AllFields two = read(inPieces(file), 2);
         if (one.packets() != two.packets() || one.digest() != two.digest()) {
             throw new AssertionError("%d packets by one thread are %d by two".formatted(one.packets(), two.packets()));
         }
@@ -24,12 +24,21 @@ public final class EngineFuzz {
     /// What the engine says of all packets, on that many threads.
     static AllFields read(CaptureReader opened, int threads) throws IOException {
         AllFields fields = new AllFields();
+        run(opened, fields, threads);
+        return fields;
+    }
+
+    static void run(CaptureReader opened, Job job, int threads) throws IOException {
         try (CaptureReader reader = opened) {
-            new Engine(new Tracker(), fields, threads).run(reader);
+            new Engine(new Tracker(), job, threads).run(reader);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-        return fields;
+    }
+
+    /// One that has only some packets at hand at a time.
+    static CaptureReader inPieces(byte[] file) throws IOException {
+        return CaptureReader.open(new Pieces(file));
     }
 
     private static final class Pieces extends ByteArrayInputStream {
