@@ -90,6 +90,7 @@ public final class Tracker {
             follow(flow, isNew, packet, segment);
         }
         segment.completeness = flow.completeness;
+        segment.initialRoundTrip = flow.initialRoundTrip;
     }
 
     /// A SYN of an end that has sent before: with another number it opens a new connection between the same
