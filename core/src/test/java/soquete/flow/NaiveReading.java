@@ -30,7 +30,7 @@ final class NaiveReading {
 
     /// What stands in a packet that the naive decoder does not know, so that the streams can be counted on.
     interface Substitute {
-        List<String> lines(int packetNumber);
+        List<String> lines(int packetNumber, String unknown);
     }
 
     /// Every packet of a sound capture, or of a cut one those that are whole.
@@ -47,7 +47,8 @@ final class NaiveReading {
             byte[] bytes = HexFormat.of().parseHex(next.bytes());
             reading.add("frame.number", number);
             if (!next.nanos().equals(BigInteger.ONE.negate())) {
-                reading.add("frame.time_epoch", next.nanos());
+                // Times after the year 2262 are told as its April: nanoseconds have 63 bits.
+                reading.add("frame.time_epoch", next.nanos().min(BigInteger.valueOf(Long.MAX_VALUE)));
             }
             reading.add("frame.len", next.original());
             reading.add("frame.cap_len", bytes.length);
@@ -57,7 +58,7 @@ final class NaiveReading {
                 lines = NaiveDecoder.read(
                         next.linkType(), bytes, Math.max(bytes.length, next.original()), reading.fragments);
             } catch (UnsupportedOperationException e) {
-                lines = substitute.lines(number);
+                lines = substitute.lines(number, String.valueOf(e.getMessage()));
                 known = false;
             }
             reading.headers(lines);

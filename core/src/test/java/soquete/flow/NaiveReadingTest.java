@@ -21,8 +21,8 @@ class NaiveReadingTest {
         for (int seed = 0; seed < CAPTURES; seed++) {
             byte[] file = RandomCapture.ofTraffic(seed);
             List<Map<String, List<String>>> fast = ComparedFields.of(open(file));
-            List<Map<String, List<String>>> naive = NaiveReading.packets(file, number -> {
-                throw new AssertionError("packet " + number + " has what the naive decoder does not know");
+            List<Map<String, List<String>>> naive = NaiveReading.packets(file, (number, unknown) -> {
+                throw new AssertionError("packet " + number + " has what the naive decoder does not know: " + unknown);
             });
             for (int i = 0; i < Math.min(naive.size(), fast.size()); i++) {
                 assertThat(fast.get(i)).as("capture %d, packet %d", seed, i + 1).isEqualTo(naive.get(i));

@@ -40,6 +40,13 @@ public final class NaiveCapture {
         return naive.packets;
     }
 
+    /// Whether this is pcap in its plain form, or pcapng.
+    public static boolean knows(byte[] file) throws IOException {
+        NaiveCapture naive = new NaiveCapture(decompressed(file));
+        return List.of("0a0d0d0a", "a1b2c3d4", "d4c3b2a1", "a1b23c4d", "4d3cb2a1")
+                .contains(naive.hex(0, 4));
+    }
+
     private static byte[] decompressed(byte[] file) throws IOException {
         if (file.length < 2 || file[0] != 0x1F || file[1] != (byte) 0x8B) {
             return file;
@@ -71,7 +78,7 @@ public final class NaiveCapture {
     private void pcap() {
         big = file[0] == (byte) 0xA1;
         boolean nanos = number(0, 4) == 0xA1B23C4DL;
-        int linkType = (int) number(20, 4);
+        int linkType = (int) number(20, 4) & 0xFFFF;
         int at = 24;
         while (at + 16 <= file.length) {
             int captured = (int) number(at + 8, 4);
@@ -114,6 +121,9 @@ public final class NaiveCapture {
                 int captured = on.snapLength() == 0 ? original : Math.min(original, on.snapLength());
                 packets.add(new Packet(
                         at, 0, on.linkType(), BigInteger.ONE.negate(), original, hex(at + 12, captured), "[]"));
+            }
+            if (type == 9 || type >= 0x204 && type <= 0x221) {
+                throw new UnsupportedOperationException("blocks that are numbered and no packets");
             }
             at += length;
         }

@@ -81,7 +81,7 @@ public final class NaiveDecoder {
                     reading.type(reading.number(0, 2), 20, original);
                 }
                 case 0 -> reading.loopback(original);
-                case 101 -> reading.ip(0, original);
+                case 12, 101 -> reading.ip(0, original);
                 case 228 -> reading.ipv4(0, original);
                 case 229 -> reading.ipv6(0, original);
                 default -> throw new UnsupportedOperationException("link type " + linkType);
@@ -151,8 +151,42 @@ public final class NaiveDecoder {
         } else if (type == 0x8100 || type == 0x88A8) {
             need(at, 4, end);
             type(number(at + 2, 2), at + 4, end);
-        } else {
+        } else if (type == 0x8847) {
+            mpls(at, end);
+        } else if (type == 0x8864) {
+            need(at, 8, end);
+            pointToPoint(at, Math.min(end, at + 6 + number(at + 4, 2)));
+        } else if (type != 0x0806) {
             throw new UnsupportedOperationException("type " + type);
+        }
+    }
+
+    private void mpls(int at, int end) {
+        int next = at;
+        do {
+            need(next, 4, end);
+            next += 4;
+        } while (number(next - 2, 1) % 2 == 0);
+        need(next, 1, end);
+        int version = number(next, 1) >> 4;
+        if (version != 4 && version != 6 || number(next - 4, 2) == 0 && number(next - 2, 1) >> 4 == 14) {
+            throw new UnsupportedOperationException("MPLS without IP");
+        }
+        ip(next, end);
+    }
+
+    /// Of a PPPoE session.
+    private void pointToPoint(int at, int end) {
+        if (number(at, 2) != 0x1100) {
+            throw new UnsupportedOperationException("PPPoE of another version or code");
+        }
+        need(at + 6, 2, end);
+        if (number(at + 6, 2) == 0x21) {
+            ipv4(at + 8, end);
+        } else if (number(at + 6, 2) == 0x57) {
+            ipv6(at + 8, end);
+        } else if (number(at + 6, 2) < 0x8000) {
+            throw new UnsupportedOperationException("PPP with " + number(at + 6, 2));
         }
     }
 
@@ -254,7 +288,7 @@ public final class NaiveDecoder {
             case 17 -> udp(at, end);
             case 1 -> icmp(at, end, ICMP_ERRORS.contains(number(at, 1)));
             case 58 -> icmp(at, end, number(at, 1) < 128);
-            case 50, 59 -> {}
+            case 2, 33, 46, 50, 59, 88, 89, 103, 112, 132 -> {}
             default -> throw new UnsupportedOperationException("protocol " + protocol);
         }
     }
@@ -360,10 +394,32 @@ public final class NaiveDecoder {
         int length = number(at + 4, 2);
         int low = Math.min(source, destination);
         if (length >= 8 && low >= 1024) {
-            if (source == 4789 || destination == 4789) {
-                int inner = Math.min(end, at + length);
-                need(at, 16, inner);
-                ethernet(at + 16, inner);
+            carried(low, Math.max(source, destination), at + 8, Math.min(end, at + length));
+        }
+    }
+
+    private void carried(int low, int high, int at, int end) {
+        List<Integer> others = List.of(1701, 2123, 3544, 4341, 4754, 4790, 6081, 6635, 37008);
+        int port = low == 2152 || low == 4789 || others.contains(low) ? low : high;
+        if (others.contains(port) && end > at) {
+            throw new UnsupportedOperationException("UDP port " + port);
+        }
+        if (port == 4789) {
+            need(at, 8, end);
+            ethernet(at + 8, end);
+        } else if (port == 2152) {
+            need(at, 8, end);
+            int flags = number(at, 1);
+            if (flags / 16 != 3 || flags % 8 != 0) {
+                throw new UnsupportedOperationException("GTP with more fields");
+            }
+            if (number(at + 1, 1) == 255) {
+                need(at + 8, 1, end);
+                int version = number(at + 8, 1) >> 4;
+                if (version != 4 && version != 6) {
+                    throw new UnsupportedOperationException("GTP without IP");
+                }
+                ip(at + 8, end);
             }
         }
     }
