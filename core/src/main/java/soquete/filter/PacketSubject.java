@@ -68,11 +68,7 @@ public final class PacketSubject implements FilterSubject {
             case ARP -> values.add(ArpView.of(segment, at, length).operation());
             case IPV4 -> ipv4(field, Ipv4View.of(segment, at, length));
             case IPV6 -> ipv6(field, Ipv6View.of(segment, at, length));
-            case TCP -> {
-                if (length >= TcpView.MIN_LENGTH) {
-                    tcp(field, TcpView.of(segment, at, length), index);
-                }
-            }
+            case TCP -> tcp(field, index);
             case UDP -> {
                 if (length >= UdpView.LENGTH) {
                     values.add(UdpView.of(segment, at, length).length());
@@ -120,7 +116,7 @@ public final class PacketSubject implements FilterSubject {
     }
 
     private boolean flag(Field field, int index) {
-        if (field.flag() == 0 || layers.length(index) < TcpView.MIN_LENGTH) {
+        if (field.flag() == 0 || !layers.hasTcpNumbers(index)) {
             return false;
         }
         values.add((layers.tcpFlags(index) & field.flag()) == 0 ? 0 : 1);
@@ -160,15 +156,31 @@ public final class PacketSubject implements FilterSubject {
         }
     }
 
-    private void tcp(Field field, TcpView tcp, int index) {
+    private void tcp(Field field, int index) {
+        if (field == Field.TCP_URGENT_POINTER) {
+            if (layers.length(index) >= TcpView.MIN_LENGTH) {
+                values.add(TcpView.of(layers.segment(), layers.position(index), TcpView.MIN_LENGTH)
+                        .urgentPointer());
+            }
+        } else if (layers.hasTcpNumbers(index)) {
+            numbers(field, index);
+        }
+    }
+
+    /// What stands in the first 16 bytes of a TCP header, or follows from them.
+    private void numbers(Field field, int index) {
         switch (field) {
-            case TCP_LEN -> values.add(layers.payloadLength(index));
-            case TCP_SEQ_RAW -> values.add(tcp.sequence().unsigned());
-            case TCP_ACK_RAW -> values.add(tcp.acknowledgment().unsigned());
-            case TCP_HDR_LEN -> values.add(tcp.headerLength());
-            case TCP_WINDOW -> values.add(tcp.window());
-            case TCP_URGENT_POINTER -> values.add(tcp.urgentPointer());
-            default -> values.add(tcp.flags());
+            case TCP_LEN -> {
+                int carried = layers.end(index) - layers.offset(index) - layers.tcpHeaderLength(index);
+                if (carried >= 0) {
+                    values.add(carried);
+                }
+            }
+            case TCP_SEQ_RAW -> values.add(Integer.toUnsignedLong(layers.tcpSequence(index)));
+            case TCP_ACK_RAW -> values.add(Integer.toUnsignedLong(layers.tcpAcknowledgment(index)));
+            case TCP_HDR_LEN -> values.add(layers.tcpHeaderLength(index));
+            case TCP_WINDOW -> values.add(layers.tcpWindow(index));
+            default -> values.add(layers.tcpFlags(index));
         }
     }
 }

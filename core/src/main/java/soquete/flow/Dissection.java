@@ -44,11 +44,11 @@ final class Dissection {
         packet.fragment = layers.fragmented();
         for (int i = 0; i < layers.depth(); i++) {
             Protocol protocol = layers.protocol(i);
-            if (protocol == Protocol.TCP) {
+            if (protocol == Protocol.TCP && layers.hasTcpNumbers(i)) {
                 Transport segment = packet.add();
                 ends(segment, layers, i);
                 tcp(segment, layers, i);
-            } else if (protocol == Protocol.UDP) {
+            } else if (protocol == Protocol.UDP && layers.length(i) == UdpView.LENGTH) {
                 Transport datagram = packet.add();
                 ends(datagram, layers, i);
                 datagram.tcp = false;
@@ -129,9 +129,9 @@ final class Dissection {
         segment.flags = layers.tcpFlags(index);
         segment.window = layers.tcpWindow(index);
         int header = layers.tcpHeaderLength(index);
-        if (header < TcpView.MIN_LENGTH || layers.fragmented()) {
-            segment.length = Transport.NO_LENGTH;
-        }
+        // A header that claims too little is taken at its word, as Wireshark does; one that claims too much is not.
+        int wire = layers.end(index) - layers.offset(index);
+        segment.length = header > wire || layers.fragmented() ? Transport.NO_LENGTH : wire - header;
         segment.windowScale = -1;
         segment.maximumSegmentSize = 0;
         segment.sackedBytes = 0;

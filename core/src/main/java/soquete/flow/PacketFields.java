@@ -169,7 +169,7 @@ public final class PacketFields implements FilterSubject {
             case TCP_ACK_RTT -> duration(segment.roundTrip == Transport.NO_TIME ? 0 : segment.roundTrip);
             case TCP_INITIAL_RTT -> {
                 if (segment.analyzed) {
-                    duration(finals.isEmpty() ? flow.initialRoundTrip : last(flow).initialRoundTrip);
+                    duration(finals.isEmpty() ? segment.initialRoundTrip : last(flow).initialRoundTrip);
                 }
             }
             case TCP_BYTES_IN_FLIGHT -> unlessZero(segment.bytesInFlight);

@@ -62,6 +62,9 @@ public final class Transport {
     long scaledWindow;
     int scale;
     int completeness;
+    /// As far as it is known with this packet, 0 when it is not.
+    long initialRoundTrip;
+
     long sinceFirst;
     long sincePrevious;
 

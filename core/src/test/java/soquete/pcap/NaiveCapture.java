@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /// A second reading of pcap and pcapng: plain, slow and obvious, with nothing of the first. It reads
@@ -16,6 +19,7 @@ import java.util.zip.GZIPInputStream;
 public final class NaiveCapture {
     private final byte[] file;
     private final List<Packet> packets = new ArrayList<>();
+    private final Set<Integer> blockTypes = new HashSet<>();
     private boolean big;
 
     /// A packet as the file has it; `nanos` is -1 when it has no time.
@@ -38,6 +42,17 @@ public final class NaiveCapture {
             naive.pcap();
         }
         return naive.packets;
+    }
+
+    /// Whether this is pcap in its plain form, or pcapng without blocks that are numbered and no packets.
+    public static boolean knows(byte[] file) throws IOException {
+        NaiveCapture naive = new NaiveCapture(decompressed(file));
+        if (naive.file[0] == 0x0A) {
+            naive.pcapng();
+            return Collections.disjoint(naive.blockTypes, Set.of(9, 0x0BAD, 0x4000_0BAD, 0x204, 0x216, 0x221));
+        }
+        boolean plain = List.of("a1b2c3d4", "d4c3b2a1", "a1b23c4d", "4d3cb2a1").contains(naive.hex(0, 4));
+        return plain && List.of("0004", "0400").contains(naive.hex(6, 2));
     }
 
     private static byte[] decompressed(byte[] file) throws IOException {
@@ -71,7 +86,7 @@ public final class NaiveCapture {
     private void pcap() {
         big = file[0] == (byte) 0xA1;
         boolean nanos = number(0, 4) == 0xA1B23C4DL;
-        int linkType = (int) number(20, 4);
+        int linkType = (int) number(20, 4) & 0xFFFF;
         int at = 24;
         while (at + 16 <= file.length) {
             int captured = (int) number(at + 8, 4);
@@ -115,6 +130,7 @@ public final class NaiveCapture {
                 packets.add(new Packet(
                         at, 0, on.linkType(), BigInteger.ONE.negate(), original, hex(at + 12, captured), "[]"));
             }
+            blockTypes.add(type);
             at += length;
         }
     }

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import soquete.wire.RandomTraffic;
 
 /// Makes captures at random, each by its number and always the same: pcap and pcapng of both byte
 /// orders, some compressed. It has nothing of the writers that are tested.
@@ -17,16 +19,27 @@ public final class RandomCapture {
 
     private final RandomGenerator random;
     private final ByteBuffer out = ByteBuffer.allocate(1 << 18);
+    private final @Nullable RandomTraffic traffic;
     private int interfaces;
     private final int[] snapLengths = new int[4];
+    private final int[] linkTypes = new int[4];
 
-    private RandomCapture(long seed) {
+    private RandomCapture(long seed, boolean withTraffic) {
         random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        traffic = withTraffic ? new RandomTraffic(random) : null;
     }
 
-    /// The capture of that number.
+    /// The capture of that number, of packets that are noise.
     public static byte[] of(long seed) throws IOException {
-        RandomCapture capture = new RandomCapture(seed);
+        return file(new RandomCapture(seed, false));
+    }
+
+    /// The capture of that number, of packets of hosts that talk. Some are cut.
+    public static byte[] ofTraffic(long seed) throws IOException {
+        return file(new RandomCapture(seed, true));
+    }
+
+    private static byte[] file(RandomCapture capture) throws IOException {
         if (capture.random.nextInt(3) == 0) {
             capture.pcap();
         } else {
@@ -49,6 +62,29 @@ public final class RandomCapture {
         out.order(random.nextBoolean() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     }
 
+    /// A packet, and how much of it was captured.
+    private record Frame(byte[] bytes, int captured, int original) {}
+
+    private Frame frame(int linkType) {
+        RandomTraffic hosts = traffic;
+        if (hosts == null) {
+            byte[] noise = bytes(200);
+            return new Frame(noise, noise.length, noise.length + random.nextInt(3) * 700);
+        }
+        byte[] packet = hosts.frame(linkType);
+        int captured = random.nextInt(8) == 0 ? random.nextInt(packet.length + 1) : packet.length;
+        return new Frame(packet, captured, packet.length);
+    }
+
+    private int packets() {
+        return random.nextInt(traffic == null ? 30 : 90);
+    }
+
+    private int linkType() {
+        int[] types = traffic == null ? LINK_TYPES : RandomTraffic.LINK_TYPES;
+        return types[random.nextInt(types.length)];
+    }
+
     private byte[] bytes(int most) {
         byte[] bytes = new byte[random.nextInt(most + 1)];
         random.nextBytes(bytes);
@@ -59,13 +95,12 @@ public final class RandomCapture {
         order();
         boolean nanos = random.nextBoolean();
         out.putInt(nanos ? 0xA1B23C4D : 0xA1B2C3D4).putShort((short) 2).putShort((short) 4);
-        out.putLong(0).putInt(262_144).putInt(LINK_TYPES[random.nextInt(LINK_TYPES.length)]);
-        for (int i = random.nextInt(30); i > 0; i--) {
-            byte[] frame = bytes(200);
+        int linkType = linkType();
+        out.putLong(0).putInt(262_144).putInt(linkType);
+        for (int i = packets(); i > 0; i--) {
+            Frame frame = frame(linkType);
             out.putInt(random.nextInt(Integer.MAX_VALUE)).putInt(random.nextInt(1_000_000));
-            out.putInt(frame.length)
-                    .putInt(frame.length + random.nextInt(3) * 700)
-                    .put(frame);
+            out.putInt(frame.captured).putInt(frame.original).put(frame.bytes, 0, frame.captured);
         }
     }
 
@@ -76,7 +111,7 @@ public final class RandomCapture {
             int at = begin(0x0A0D0D0A);
             out.putInt(0x1A2B3C4D).putShort((short) 1).putShort((short) 0).putLong(-1);
             end(at);
-            for (int i = random.nextInt(30); i > 0; i--) {
+            for (int i = packets(); i > 0; i--) {
                 block();
             }
         }
@@ -98,7 +133,8 @@ public final class RandomCapture {
     private void describe() {
         int at = begin(1);
         snapLengths[interfaces] = random.nextBoolean() ? 0 : random.nextInt(50, 150);
-        out.putShort((short) LINK_TYPES[random.nextInt(LINK_TYPES.length)]).putShort((short) 0);
+        linkTypes[interfaces] = linkType();
+        out.putShort((short) linkTypes[interfaces]).putShort((short) 0);
         out.putInt(snapLengths[interfaces++]);
         if (random.nextBoolean()) {
             option(9, new byte[] {(byte) RESOLUTIONS[random.nextInt(RESOLUTIONS.length)]});
@@ -115,15 +151,15 @@ public final class RandomCapture {
 
     private void packet(boolean obsolete) {
         int at = begin(obsolete ? 2 : 6);
-        byte[] frame = bytes(200);
         int on = random.nextInt(interfaces);
+        Frame frame = frame(linkTypes[on]);
         if (obsolete) {
             out.putShort((short) on).putShort((short) -1);
         } else {
             out.putInt(on);
         }
         out.putInt(0).putInt(random.nextInt(1_000_000_000));
-        out.putInt(frame.length).putInt(frame.length + random.nextInt(3) * 700).put(frame);
+        out.putInt(frame.captured).putInt(frame.original).put(frame.bytes, 0, frame.captured);
         pad();
         for (int i = random.nextInt(3); i > 0; i--) {
             option(1, ("comment " + random.nextInt(1000)).getBytes(StandardCharsets.UTF_8));
@@ -133,7 +169,7 @@ public final class RandomCapture {
 
     private void simple() {
         int at = begin(3);
-        byte[] frame = bytes(200);
+        byte[] frame = frame(linkTypes[0]).bytes;
         int captured = snapLengths[0] == 0 ? frame.length : Math.min(frame.length, snapLengths[0]);
         out.putInt(frame.length).put(frame, 0, captured);
         pad();

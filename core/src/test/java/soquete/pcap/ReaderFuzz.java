@@ -2,17 +2,48 @@ package soquete.pcap;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 
-/// What a coverage-guided fuzzer calls with bytes it makes up: reading never throws, each record is
-/// within the file.
-///
-/// With Jazzer's jars on the class path, and the seeds of a reader to begin with:
-/// `java com.code_intelligence.jazzer.Jazzer --target_class=soquete.pcap.ReaderFuzz CORPUS SEEDS`
+/// Reads bytes that somebody made up as a capture: reading never throws, each record is within the file and behind the
+/// one before.
 public final class ReaderFuzz {
     private ReaderFuzz() {}
 
-    public static void fuzzerTestOneInput(byte[] file) throws IOException {
+    /// What the first bytes claim.
+    public enum Format {
+        PCAP,
+        PCAPNG,
+        GZIP,
+        SNOOP,
+        /// Has no mark of its own.
+        ERF;
+
+        private static Format of(byte[] file) {
+            int magic = file.length < 4 ? 0 : ByteBuffer.wrap(file).getInt();
+            if (magic >>> 16 == 0x1F8B) {
+                return GZIP;
+            }
+            return switch (magic) {
+                case PcapngParser.SECTION_HEADER -> PCAPNG;
+                case 0x736E6F6F -> SNOOP;
+                default ->
+                    PcapParser.forMagic(magic, new ByteSource.Stream(InputStream.nullInputStream(), true)) == null
+                            ? ERF
+                            : PCAP;
+            };
+        }
+    }
+
+    /// Reads it if it claims that format: what claims another is that other's matter.
+    public static void read(Format format, byte[] file) throws IOException {
+        if (Format.of(file) == format) {
+            read(file);
+        }
+    }
+
+    private static void read(byte[] file) throws IOException {
         try (CaptureReader reader =
                 CaptureReader.over(new ByteSource.Stream(new ByteArrayInputStream(file), file.length % 2 == 0))) {
             long end = 0;

@@ -3,7 +3,6 @@ package soquete.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -17,10 +16,11 @@ import org.junit.jupiter.api.Test;
 class NaiveDecoderTest {
     private static final int FRAMES = 1000;
     private static final int VARIANTS = 20;
-    private static final int[] LINKS = {1, 113, 0, 101};
+    private static final int[] LINKS = {1, 113, 276, 0, 101};
 
     private final RandomGenerator random =
             RandomGeneratorFactory.of("L64X128MixRandom").create(9293);
+    private final RandomTraffic traffic = new RandomTraffic(random);
     private final Decoder decoder = new Decoder();
 
     @Test
@@ -94,34 +94,27 @@ class NaiveDecoderTest {
                 default -> {}
             }
         }
+        QuotedHeader quote = layers.quoted();
+        if (quote != null && quote.sourcePort() != QuotedHeader.NO_PORT) {
+            lines.add("quoted %d %s %d %s %d %d"
+                    .formatted(
+                            quote.protocol(),
+                            HexFormat.of().formatHex(quote.source().getAddress()),
+                            quote.sourcePort(),
+                            HexFormat.of().formatHex(quote.destination().getAddress()),
+                            quote.destinationPort(),
+                            quote.length()));
+        }
         return lines;
     }
 
     private byte[] frame(int link) {
         List<HeaderBuilder> stack = new ArrayList<>();
-        boolean loopbackIpv6 = random.nextBoolean();
-        switch (link) {
-            case 1 -> ethernet(stack);
-            case 113 -> stack.add(new SllBuilder());
-            case 0 -> stack.add(new NullBuilder(loopbackIpv6 ? 24 : 2, ByteOrder.LITTLE_ENDIAN));
-            default -> {}
-        }
-        network(stack, link == 0 ? loopbackIpv6 : random.nextBoolean());
+        boolean ipv6 = random.nextBoolean();
+        traffic.link(stack, link, ipv6);
+        network(stack, ipv6);
         for (int tunnels = random.nextInt(3); tunnels > 0; tunnels--) {
-            switch (random.nextInt(3)) {
-                case 0 -> {}
-                case 1 -> {
-                    stack.add(TunnelBuilder.gre());
-                    if (random.nextBoolean()) {
-                        ethernet(stack);
-                    }
-                }
-                default -> {
-                    stack.add(new UdpBuilder(1024 + random.nextInt(400), 4789));
-                    stack.add(TunnelBuilder.vxlan(random.nextInt(1 << 20)));
-                    ethernet(stack);
-                }
-            }
+            traffic.tunnel(stack);
             network(stack, random.nextBoolean());
         }
         stack.add(random.nextInt(3) == 0 ? Frames.udp() : segment());
@@ -135,26 +128,9 @@ class NaiveDecoderTest {
         return segment.sequence(new SeqNum(random.nextInt())).flags(random.nextInt(512));
     }
 
-    private void ethernet(List<HeaderBuilder> stack) {
-        stack.add(Frames.ethernet());
-        for (int tags = random.nextInt(3); tags > 0; tags--) {
-            VlanBuilder tag = new VlanBuilder(random.nextInt(4096));
-            stack.add(random.nextBoolean() ? tag : tag.service());
-        }
-    }
-
     private void network(List<HeaderBuilder> stack, boolean ipv6) {
-        if (!ipv6) {
-            stack.add(Frames.ipv4());
-            return;
-        }
-        stack.add(Frames.ipv6());
-        if (random.nextInt(4) == 0) {
-            Octets padN = Octets.of(Frames.hex("0104 0000 0000"));
-            stack.add(
-                    IpExtensionBuilder.of(random.nextBoolean() ? IpProtocol.HOP_BY_HOP : IpProtocol.DESTINATION, padN));
-        }
-        if (random.nextInt(8) == 0) {
+        traffic.network(stack, ipv6);
+        if (ipv6 && random.nextInt(8) == 0) {
             stack.add(IpExtensionBuilder.fragment(0, random.nextBoolean(), 9));
         }
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /// Whatever the bytes are: the decoder, the reassembler and the options' scan give an answer. Two bytes of link type,
 /// then frames with a byte of length each, the last one taking the rest.
-class WireFuzzTest {
+public class WireFuzzTest {
     private static final int MAX_FRAMES = 16;
     private static final int VARIANTS = 1000;
 
