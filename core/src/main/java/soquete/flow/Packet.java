@@ -175,6 +175,17 @@ public final class Packet {
         return captureInterface;
     }
 
+    /// Its bytes as they were captured; of a datagram that was put together from fragments, the whole.
+    public MemorySegment frame() {
+        Reassembler.Whole datagram = whole;
+        return datagram == null ? segment.asSlice(offset, length) : datagram.frame();
+    }
+
+    /// How long those were on the wire.
+    public int wireLength() {
+        return wireLength;
+    }
+
     /// Where its record begins in the file.
     public long fileOffset() {
         return fileOffset;

@@ -70,11 +70,17 @@ final class TcpEnd {
     /// Of the last segment that took sequence numbers, NEVER when there is none.
     long lastSentTime = NEVER;
 
+    /// The last segment with text, and the last of any kind, 0 when there is none.
+    long lastTextPacket;
+
+    long lastPacket;
     int largestFlight;
     int syns;
     long firstSynPacket;
     long finPacket;
     long resetPacket;
+    /// What was known when this end sent its first RST: bits of [Reset].
+    int resetFacts;
 
     /// The times when this end gave no window; null while it never did.
     @Nullable

@@ -50,6 +50,19 @@ final class TcpMeasures {
         }
     }
 
+    /// Notes what stood open when an end sends its first RST; before the RST itself is judged.
+    static void reset(Transport reset, TcpEnd sender, TcpEnd receiver) {
+        boolean spokeLast = receiver.lastTextPacket > sender.lastTextPacket;
+        boolean spokeAfterFin = sender.finPacket != 0 && receiver.lastTextPacket > sender.finPacket;
+        sender.resetFacts = (reset.has(TcpView.ACK) ? Reset.WITH_ACK : 0)
+                | (sender.finPacket != 0 ? Reset.AFTER_OWN_FIN : 0)
+                | (receiver.finPacket != 0 ? Reset.AFTER_OTHERS_FIN : 0)
+                | (!sender.unacknowledged.isEmpty() ? Reset.OWN_UNACKNOWLEDGED : 0)
+                | (!receiver.unacknowledged.isEmpty() ? Reset.OTHERS_UNACKNOWLEDGED : 0)
+                | (spokeLast ? Reset.OTHER_SPOKE_LAST : 0)
+                | (spokeAfterFin ? Reset.OTHER_SPOKE_AFTER_FIN : 0);
+    }
+
     private static void text(Transport segment, TcpEnd sender, boolean again, long packet, long time) {
         sender.textBytes += segment.length;
         if (again) {
@@ -60,6 +73,7 @@ final class TcpMeasures {
             sender.firstTextTime = time;
         }
         sender.lastTextTime = time;
+        sender.lastTextPacket = packet;
         sender.lastSentTime = time;
         sender.largestFlight = Math.max(sender.largestFlight, segment.bytesInFlight);
     }

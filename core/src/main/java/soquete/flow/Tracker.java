@@ -183,6 +183,10 @@ public final class Tracker {
         sender.sackedBytes = 0;
         segment.relativeSequence = segment.sequence;
         segment.relativeAcknowledgment = segment.acknowledgment;
+        sender.lastPacket = packet.number;
+        if (segment.has(TcpView.RST) && sender.resetPacket == 0) {
+            TcpMeasures.reset(segment, sender, receiver);
+        }
         if (segment.length >= 0) {
             TcpAnalysis.segment(flow, segment, packet.number, time);
             segment.relativeSequence = sender.relative(segment.sequence);
