@@ -92,7 +92,7 @@ public final class PacketFields implements FilterSubject {
             case FRAME_NUMBER -> values.add(packet.number);
             case MALFORMED -> {
                 layers();
-                if (decoder.problem() != null) {
+                if (decoder.malformed()) {
                     values.add(1);
                 }
             }

@@ -86,9 +86,6 @@ public abstract sealed class CaptureCopy implements Closeable {
         private final WritableByteChannel out;
         private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
         private final MemorySegment room = MemorySegment.ofBuffer(buffer);
-        private @Nullable MemorySegment from;
-        private long begin;
-        private long end;
 
         Raw(WritableByteChannel out, Octets header) {
             this.out = out;
@@ -109,27 +106,13 @@ public abstract sealed class CaptureCopy implements Closeable {
         }
 
         @Override
-        public void keepRun(MemorySegment segment, long runBegin, long runEnd) throws IOException {
-            if (runBegin != end || !segment.equals(from)) {
-                run();
-                from = segment;
-                begin = runBegin;
-            }
-            end = runEnd;
-        }
-
-        private void run() throws IOException {
-            MemorySegment segment = from;
-            if (segment == null) {
-                return;
-            }
-            from = null;
+        public void keepRun(MemorySegment segment, long begin, long end) throws IOException {
             long length = end - begin;
             if (length > buffer.remaining()) {
                 drain();
             }
             if (length >= LARGE_RUN) {
-                write(segment);
+                write(segment, begin, end);
                 return;
             }
             MemorySegment.copy(segment, begin, room, buffer.position(), length);
@@ -138,15 +121,15 @@ public abstract sealed class CaptureCopy implements Closeable {
 
         /// Writes a large run from where it lies. It is written in parts, since a buffer cannot be of
         /// any size.
-        private void write(MemorySegment segment) throws IOException {
+        private void write(MemorySegment segment, long begin, long end) throws IOException {
             drain();
-            while (begin < end) {
-                long part = Math.min(end - begin, 1L << 30);
-                ByteBuffer bytes = segment.asSlice(begin, part).asByteBuffer();
+            long part;
+            for (long at = begin; at < end; at += part) {
+                part = Math.min(end - at, 1L << 30);
+                ByteBuffer bytes = segment.asSlice(at, part).asByteBuffer();
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
                 }
-                begin += part;
             }
         }
 
@@ -165,7 +148,6 @@ public abstract sealed class CaptureCopy implements Closeable {
 
         @Override
         public void flush() throws IOException {
-            run();
             drain();
         }
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import soquete.pcap.CaptureProblem.Reason;
 import soquete.wire.Octets;
 
-/// Reads a capture file in order; what kind it is, its first bytes tell. A regular file is mapped into
-/// memory, anything else is streamed.
+/// Reads a capture file in order; what kind it is, its first bytes tell. A regular file is read
+/// through windows, anything else is streamed.
 ///
 /// A damaged file gives all that stands before the damage; then [#next()] returns null and [#problem()]
 /// says where and why. Bad bytes never throw; only reading itself fails with an [IOException].

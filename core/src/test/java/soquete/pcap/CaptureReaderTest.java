@@ -90,14 +90,10 @@ class CaptureReaderTest {
     }
 
     @Test
-    void aMappedFileIsReadAsAStreamIs(@TempDir Path directory) throws IOException {
+    void aFileIsReadAsAStreamIs(@TempDir Path directory) throws IOException {
         for (byte[] bytes :
                 List.of(CaptureFiles.pcap(ByteOrder.LITTLE_ENDIAN, true), CaptureFiles.pcapng(ByteOrder.BIG_ENDIAN))) {
             Path file = Files.write(directory.resolve("capture"), bytes);
-            try (CaptureReader reader = CaptureReader.open(file)) {
-                PacketRecord packet = Objects.requireNonNull(reader.nextPacket());
-                assertThat(packet.segment().isMapped()).isTrue();
-            }
             try (CaptureReader reader = CaptureReader.open(file)) {
                 assertThat(CaptureFiles.read(reader)).isEqualTo(CaptureFiles.read(bytes));
             }

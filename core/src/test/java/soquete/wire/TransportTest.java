@@ -210,7 +210,7 @@ class TransportTest {
         assertThat(layers.sourceEndpoint()).isNull();
         assertThat(layers.source()).isEqualTo(Frames.B);
         assertThat(layers.quoted())
-                .isEqualTo(new QuotedHeader(Frames.A, Frames.B, IpProtocol.UDP.value(), 49153, 65433, null, 8));
+                .isEqualTo(new QuotedHeader(Frames.A, Frames.B, IpProtocol.UDP.value(), 49153, 65433, null, 10));
         assertThat(Checksum.transport(layers)).isEqualTo(Checksum.Status.VALID);
     }
 
