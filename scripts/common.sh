@@ -6,6 +6,10 @@ needs_build() {
   [ -n "$(find "$1/pom.xml" "$1"/*/pom.xml "$1"/*/src/main -newer "$1/app/target/soquete.built" -print 2>/dev/null | head -n 1)" ]
 }
 
+# How the JVM is run; the AOT cache belongs to these options. Methods of more than 80 bytes of code are compiled apart:
+# inlined into each other they take the JIT longer than a capture takes to be read.
+soquete_jvm="-XX:+UseSerialGC -XX:FreqInlineSize=80 -Xmn32m"
+
 # Finds a JDK 25 or later and sets JAVA_HOME: JAVA_HOME itself, the usual folders, the java on the PATH.
 
 jdk_version() {

@@ -30,6 +30,7 @@ class ArrowsTest {
             "tcp", Set.of("wire"),
             "filter", Set.of("wire"),
             "flow", Set.of("filter", "pcap", "tcp", "wire"),
+            "finding", Set.of("filter", "flow", "pcap", "tcp", "wire"),
             "trace", Set.of("pcap", "tcp", "wire"),
             "timeline", Set.of("tcp", "trace", "wire"),
             "explain", Set.of("timeline", "trace", "tcp", "wire"));

@@ -49,6 +49,9 @@ final class ConversationsCommand implements Callable<Integer> {
     @Option(names = "--udp", descriptionKey = "soquete.conversations.udp")
     private boolean onlyUdp;
 
+    @Option(names = "--max-connections", paramLabel = "N", descriptionKey = "option.max-connections")
+    private int mostConnections = Tracker.MOST_CONNECTIONS;
+
     @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
@@ -62,7 +65,10 @@ final class ConversationsCommand implements Callable<Integer> {
             throw Failure.wrongUse("error.bad-number", "--most");
         }
         MatchingFlows matching = new MatchingFlows(arguments.filter());
-        Reading reading = new Reading(arguments.files());
+        if (mostConnections < 1) {
+            throw Failure.wrongUse("error.bad-number", "--max-connections");
+        }
+        Reading reading = new Reading(arguments.files()).keeping(mostConnections, flow -> {});
         Tracker tracker = reading.run(matching);
         List<Flow> flows = new ArrayList<>();
         if (!onlyUdp || onlyTcp) {
@@ -79,6 +85,9 @@ final class ConversationsCommand implements Callable<Integer> {
         }
         try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
             write(flows.subList(0, Math.min(most, flows.size())), tracker.start(), out);
+        }
+        if (tracker.closedOut() > 0) {
+            Failures.note("note.closed-out", tracker.closedOut(), mostConnections);
         }
         return CaptureArguments.ended(reading);
     }

@@ -2,38 +2,42 @@ package soquete.app;
 
 import static java.util.stream.Collectors.joining;
 
+import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import soquete.explain.Explainer;
-import soquete.explain.Sentence;
 import soquete.filter.Filter;
-import soquete.lab.Part;
-import soquete.lab.SceneTeller;
+import soquete.finding.Findings;
+import soquete.finding.Question;
+import soquete.finding.Survey;
+import soquete.flow.Flow;
+import soquete.flow.Tracker;
 import soquete.pcap.CaptureProblem;
+import soquete.reading.ChosenPackets;
+import soquete.reading.FindingsPage;
+import soquete.reading.MatchingFlows;
+import soquete.reading.Reading;
+import soquete.reading.Together;
 import soquete.text.Json;
 import soquete.text.Messages;
 import soquete.text.Screen;
 import soquete.timeline.Conversation;
-import soquete.timeline.Frame;
-import soquete.timeline.Moment;
-import soquete.timeline.Side;
-import soquete.timeline.StateMark;
 import soquete.timeline.Timeline;
 import soquete.trace.RecordingFile;
-import soquete.wire.Layers;
 
-/// `soquete explain FILE [FILTER]`: any capture, conversation by conversation; a file of the lab's with its calls and
-/// states too.
+/// `soquete explain FILE… [FILTER]`: what matters in a capture, its conversations, and the ladders of those that are
+/// asked for; of a file of the lab's every ladder, with calls and states.
 @Command(name = "explain", resourceBundle = "soquete.app.app")
 final class ExplainCommand implements Callable<Integer> {
 
@@ -43,143 +47,162 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--most", paramLabel = "N", descriptionKey = "soquete.explain.most")
     private @Nullable Integer most;
 
+    @Option(names = "--ladder", paramLabel = "N[,N…]", split = ",", descriptionKey = "soquete.explain.ladder")
+    private List<String> ladders = List.of();
+
     @Option(names = "--rows", paramLabel = "N", descriptionKey = "soquete.explain.rows")
     private int rows = 80;
 
-    @Parameters(index = "0", paramLabel = "FILE", descriptionKey = "soquete.explain.file")
-    private Path file = Path.of("");
+    @Parameters(arity = "0..*", paramLabel = "FILE|FILTER", descriptionKey = "option.files-and-filter")
+    private List<String> words = List.of();
 
-    @Parameters(index = "1..*", paramLabel = "FILTER", descriptionKey = "soquete.explain.filter")
-    private List<String> filterWords = List.of();
-
-    private static final int MOST_CONVERSATIONS = 10;
+    private static final int MOST_FINDINGS = 10;
 
     private final Screen screen = Screen.standard();
     private final Messages texts = Failures.texts();
 
     @Override
     public Integer call() throws Exception {
-        Filter filter = FilterArgument.parse(filterWords);
         if ((most != null && most < 1) || rows < 2) {
             throw Failure.wrongUse("error.bad-number", rows < 2 ? "--rows" : "--most");
         }
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
+        List<ChosenPackets.Stream> streams = streams();
+        CaptureArguments arguments = CaptureArguments.of(words);
+        Survey survey = new Survey();
+        MatchingFlows matching = new MatchingFlows(arguments.filter());
+        ChosenPackets chosen = new ChosenPackets(streams);
+        Reading reading = new Reading(arguments.files());
+        Tracker tracker = reading.run(
+                new Together(streams.isEmpty() ? List.of(survey, matching) : List.of(survey, matching, chosen)));
+        if (survey.packets() == 0 && isNoCapture(reading)) {
+            return CaptureArguments.ended(reading);
         }
-        if (Files.isDirectory(file)) {
-            throw new Failure("error.is-folder", file);
+        Findings found = survey.findings(tracker, matching::has);
+        if (!arguments.filter().everything() && !matching.any() && survey.packets() > 0) {
+            Question.nothingMatches(arguments.filter(), survey, tracker, found);
         }
-        RecordingFile.Read read = RecordingFile.read(file);
-        if (read.problem() != null && read.problem().reason() == CaptureProblem.Reason.UNKNOWN_FORMAT) {
-            throw new Failure("error.not-a-capture", file);
-        }
-        Timeline timeline = Timeline.of(read.recording());
-        List<Conversation> matching = timeline.conversations().stream()
-                .filter(c -> filterWords.isEmpty() || matches(c, filter))
+        List<Flow> flows = Stream.<Flow>concat(tracker.tcpFlows().stream(), tracker.udpFlows().stream())
+                .filter(matching::has)
                 .toList();
+        boolean recorded = streams.isEmpty() && isRecording(arguments);
         if (json) {
-            long told = most == null ? Long.MAX_VALUE : most;
-            matching.stream().limit(told).forEach(c -> screen.line(Json.line(object(timeline, c))));
+            tellObjects(found.ranked(), streams.isEmpty() && !recorded ? flows : List.of(), survey);
         } else {
-            tell(timeline, matching);
+            tell(found.ranked(), flows, survey, tracker);
         }
-        if (!read.complete()) {
+        ladders(streams, chosen);
+        if ((recorded && !everything(arguments)) || !chosen.complete()) {
             throw new Failure("error.file-too-long");
         }
-        if (read.problem() != null) {
-            throw new Failure("error.file-damaged", read.problem().text(Locale.getDefault()));
+        return CaptureArguments.ended(reading);
+    }
+
+    private static boolean isNoCapture(Reading reading) {
+        return reading.damages().stream().anyMatch(d -> d.problem().reason() == CaptureProblem.Reason.UNKNOWN_FORMAT);
+    }
+
+    /// The conversations of `--ladder`: `5`, `tcp:5`, `udp:2`.
+    private List<ChosenPackets.Stream> streams() throws Failure {
+        List<ChosenPackets.Stream> streams = new ArrayList<>();
+        for (String word : ladders) {
+            String number = word.strip().replaceFirst("^(tcp|udp):", "");
+            if (!number.matches("\\d{1,9}")) {
+                throw Failure.wrongUse("error.bad-ladder", word);
+            }
+            streams.add(new ChosenPackets.Stream(!word.strip().startsWith("udp:"), Integer.parseInt(number)));
         }
-        return 0;
+        return streams;
+    }
+
+    private void tell(List<Findings.Group> groups, List<Flow> flows, Survey survey, Tracker tracker) {
+        FindingsPage page = new FindingsPage(screen, texts.locale());
+        int conversations = tracker.tcpFlows().size() + tracker.udpFlows().size();
+        screen.line(texts.text("explain.conversations", survey.packets(), conversations));
+        page.findings(groups, shownMost(), flows.size() < conversations);
+        if (!flows.isEmpty()) {
+            screen.line("");
+            page.conversations(shown(groups, flows), survey);
+            more(flows.size() - Math.min(flows.size(), shownMost()));
+        }
+        if (survey.undecoded() > 0) {
+            String types = survey.places().stream()
+                    .map(p -> String.valueOf(p.linkType().value()))
+                    .distinct()
+                    .collect(joining(", "));
+            screen.wrapped("", texts.text("explain.undecoded", survey.undecoded(), types));
+        }
+    }
+
+    private void tellObjects(List<Findings.Group> groups, List<Flow> flows, Survey survey) {
+        FindingsPage page = new FindingsPage(screen, texts.locale());
+        for (int i = 0; i < Math.min(limit(), groups.size()); i++) {
+            screen.line(Json.line(page.object(groups.get(i), i + 1)));
+        }
+        flows.stream().limit(limit()).forEach(f -> screen.line(Json.line(page.object(f, survey))));
+    }
+
+    private void more(int left) {
+        if (left > 0) {
+            screen.wrapped("", texts.text("explain.more", left));
+        }
+    }
+
+    private int shownMost() {
+        return most == null ? MOST_FINDINGS : most;
+    }
+
+    private long limit() {
+        return most == null ? Long.MAX_VALUE : most;
+    }
+
+    /// Those with findings first, the worst before all others; then those that carried most.
+    private List<Flow> shown(List<Findings.Group> groups, List<Flow> flows) {
+        Set<Flow> shown = new LinkedHashSet<>();
+        groups.stream().map(g -> g.worst().flow()).filter(Objects::nonNull).forEach(shown::add);
+        groups.forEach(g -> shown.addAll(g.others()));
+        flows.stream()
+                .sorted(Comparator.comparingLong((Flow f) -> -f.clientBytes() - f.serverBytes()))
+                .limit(shownMost())
+                .forEach(shown::add);
+        return shown.stream().limit(shownMost()).toList();
+    }
+
+    /// Whether it is one file with calls and states, whose whole story is told.
+    private static boolean isRecording(CaptureArguments arguments) throws IOException {
+        Path file = arguments.files().getFirst();
+        return arguments.files().size() == 1 && Files.isRegularFile(file) && RecordingFile.holdsEvidence(file);
+    }
+
+    /// The ladders that were asked for.
+    private void ladders(List<ChosenPackets.Stream> streams, ChosenPackets chosen) {
+        Ladders teller = new Ladders(screen, texts.locale(), rows, json);
+        for (ChosenPackets.Stream stream : streams) {
+            Timeline timeline = chosen.timeline(stream);
+            if (timeline != null) {
+                timeline.conversations().forEach(c -> teller.tell(timeline, c, stream.number()));
+                teller.end(timeline);
+            } else if (!json) {
+                screen.wrapped("", texts.text("explain.no-stream", stream.toString()));
+            }
+        }
+    }
+
+    /// All ladders of a file of the lab's. False when it does not fit in memory.
+    private boolean everything(CaptureArguments arguments) throws IOException {
+        Ladders teller = new Ladders(screen, texts.locale(), rows, json);
+        RecordingFile.Read read = RecordingFile.read(arguments.files().getFirst());
+        Timeline timeline = Timeline.of(read.recording());
+        Filter filter = arguments.filter();
+        timeline.conversations().stream()
+                .filter(c -> filter.everything() || matches(c, filter))
+                .limit(json ? limit() : shownMost())
+                .forEach(c -> teller.tell(timeline, c, c.number()));
+        teller.end(timeline);
+        return read.complete();
     }
 
     private static boolean matches(Conversation conversation, Filter filter) {
         return conversation.moments().stream()
                 .anyMatch(m -> m.frame() != null && filter.matches(m.frame().layers()));
-    }
-
-    private void tell(Timeline timeline, List<Conversation> matching) {
-        screen.line(texts.text(
-                "explain.conversations",
-                timeline.frames().size(),
-                timeline.conversations().size()));
-        SceneTeller teller = new SceneTeller(screen, texts.locale(), rows, "ladder.cut.explain");
-        int told = most == null ? MOST_CONVERSATIONS : most;
-        for (Conversation conversation : matching.stream().limit(told).toList()) {
-            screen.line("");
-            String title = conversation.protocol() + " " + conversation.number() + " · " + conversation.client() + " → "
-                    + conversation.server();
-            teller.told(timeline, new Part.Told(title, conversation));
-        }
-        screen.line("");
-        if (matching.isEmpty()) {
-            screen.line(texts.text("explain.nothing"));
-        } else {
-            teller.evidence(timeline);
-        }
-        if (matching.size() > told) {
-            screen.wrapped("", texts.text("explain.more", matching.size() - told));
-        }
-        undecoded(timeline);
-    }
-
-    /// Packets in which neither a port nor ARP or ICMP was found: of link types and tunnels that are not read yet.
-    private void undecoded(Timeline timeline) {
-        List<Frame> frames =
-                timeline.frames().stream().filter(f -> isUndecoded(f.layers())).toList();
-        if (!frames.isEmpty()) {
-            String types = frames.stream()
-                    .map(f -> String.valueOf(f.packet().linkType().value()))
-                    .distinct()
-                    .collect(joining(", "));
-            screen.wrapped("", texts.text("explain.undecoded", frames.size(), types));
-        }
-    }
-
-    private static boolean isUndecoded(Layers layers) {
-        return layers.sourceEndpoint() == null
-                && layers.arp() == null
-                && layers.icmp() == null
-                && layers.icmpv6() == null;
-    }
-
-    private static Map<String, Object> object(Timeline timeline, Conversation conversation) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("protocol", conversation.protocol().name());
-        fields.put("stream", conversation.number());
-        fields.put("client", conversation.client().toString());
-        fields.put("server", conversation.server().toString());
-        fields.put(
-                "packets",
-                conversation.moments().stream().filter(m -> m.frame() != null).count());
-        fields.put("client_states", states(conversation, Side.CLIENT));
-        fields.put("server_states", states(conversation, Side.SERVER));
-        Messages explanations = Messages.of("soquete.explain.explain", Locale.getDefault());
-        fields.put(
-                "findings",
-                Explainer.explain(timeline, conversation).stream()
-                        .map(s -> finding(s, explanations))
-                        .toList());
-        return fields;
-    }
-
-    private static List<Map<String, Object>> states(Conversation conversation, Side side) {
-        return conversation.states(side).stream().map(ExplainCommand::state).toList();
-    }
-
-    private static Map<String, Object> state(StateMark mark) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("state", mark.state().toString());
-        fields.put("known", mark.source().name());
-        fields.put("time_nanos", mark.timeNanos());
-        return fields;
-    }
-
-    private static Map<String, Object> finding(Sentence sentence, Messages explanations) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("key", sentence.key());
-        fields.put(
-                "text", explanations.text(sentence.key(), sentence.arguments().toArray()));
-        fields.put("evidence", sentence.evidence().stream().map(Moment::number).toList());
-        return fields;
     }
 }

@@ -92,6 +92,11 @@ final class Failures {
         };
     }
 
+    /// Something the user should know of a result, on standard error.
+    static void note(String key, Object... arguments) {
+        Console.writer(System.err).println(texts().text(key, arguments));
+    }
+
     static String unavailable(Unavailable unavailable, Messages texts) {
         String key = "unavailable." + unavailable.reason().name();
         Object[] details = unavailable.details().stream()

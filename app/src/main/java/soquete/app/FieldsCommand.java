@@ -31,6 +31,9 @@ final class FieldsCommand implements Callable<Integer> {
     @Option(names = "--no-header", descriptionKey = "soquete.fields.no-header")
     private boolean headerless;
 
+    @Option(names = "--follow", descriptionKey = "soquete.fields.follow")
+    private boolean follow;
+
     @Option(names = "--list", descriptionKey = "soquete.fields.list")
     private boolean list;
 
@@ -50,7 +53,10 @@ final class FieldsCommand implements Callable<Integer> {
         FieldsJob.Format format = json ? FieldsJob.Format.JSON : csv ? FieldsJob.Format.CSV : FieldsJob.Format.TSV;
         try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
             FieldsJob job = new FieldsJob(fields(), arguments.filter(), format, out);
-            Reading reading = new Reading(arguments.files());
+            Reading reading = new Reading(arguments.files()).showingRows();
+            if (follow) {
+                reading.following();
+            }
             if (job.needsFinals() && reading.repeatable()) {
                 job.finals(reading.run(Job.NOTHING).tcpFlows());
             }

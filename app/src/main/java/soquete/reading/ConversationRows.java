@@ -35,11 +35,7 @@ public final class ConversationRows {
     public void write(List<? extends Flow> flows, OutputStream out) throws IOException {
         int width = 12;
         for (Flow flow : flows) {
-            width = Math.max(
-                    width,
-                    Math.max(
-                            flow.client().toString().length(),
-                            flow.server().toString().length()));
+            width = Math.max(width, Math.max(width(flow, true), width(flow, false)));
         }
         heading(width);
         for (Flow flow : flows) {
@@ -51,6 +47,14 @@ public final class ConversationRows {
         }
         rows.writeTo(out);
         rows.clear();
+    }
+
+    private int width(Flow flow, boolean client) {
+        rows.clear();
+        rows.end(flow, client);
+        int width = rows.size();
+        rows.clear();
+        return width;
     }
 
     private void heading(int width) {
@@ -78,10 +82,10 @@ public final class ConversationRows {
         rows.decimal(flow.number());
         rows.add("  ");
         begin = rows.size();
-        rows.add(flow.client().toString());
+        rows.end(flow, true);
         rows.pad(begin + width + 2);
         begin = rows.size();
-        rows.add(flow.server().toString());
+        rows.end(flow, false);
         rows.pad(begin + width + 2);
         number(flow.clientPackets(), 9);
         number(flow.serverPackets(), 9);

@@ -55,8 +55,7 @@ public final class FieldsJob implements Job {
 
     @Override
     public boolean needsTracking() {
-        return fields.stream().anyMatch(f -> f.source() == Field.Source.ANALYSIS)
-                || filter.fields().stream().anyMatch(f -> f.source() == Field.Source.ANALYSIS);
+        return fields.stream().anyMatch(f -> f.source() == Field.Source.ANALYSIS) || Reading.analyses(filter);
     }
 
     /// The names of the fields, where the format has such a row.

@@ -1,29 +1,35 @@
 package soquete.reading;
 
-import soquete.flow.Engine;
+import java.util.concurrent.CompletableFuture;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/// Ctrl-C while captures are read: the engine stops, and what was found so far is told.
+/// Ctrl-C while captures are read: reading stops, and what was found so far is told.
 final class Interruption implements AutoCloseable {
     private static final Signal INTERRUPT = new Signal("INT");
 
     private final SignalHandler before;
-    private volatile boolean happened;
+    private final CompletableFuture<Void> happening = new CompletableFuture<>();
 
-    private Interruption(Engine engine) {
+    private Interruption(Runnable stop) {
         before = Signal.handle(INTERRUPT, signal -> {
-            happened = true;
-            engine.stop();
+            happening.complete(null);
+            stop.run();
         });
     }
 
-    static Interruption during(Engine engine) {
-        return new Interruption(engine);
+    /// @param stop what ends the reading
+    static Interruption during(Runnable stop) {
+        return new Interruption(stop);
     }
 
     boolean happened() {
-        return happened;
+        return happening.isDone();
+    }
+
+    /// Done when it happens.
+    CompletableFuture<Void> happening() {
+        return happening;
     }
 
     @Override

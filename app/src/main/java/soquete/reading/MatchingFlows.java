@@ -14,6 +14,7 @@ public final class MatchingFlows implements Job {
     private final Filter filter;
     private final BitSet tcp = new BitSet();
     private final BitSet udp = new BitSet();
+    private boolean any;
 
     public MatchingFlows(Filter filter) {
         this.filter = filter;
@@ -21,6 +22,11 @@ public final class MatchingFlows implements Job {
 
     public boolean has(Flow flow) {
         return filter.everything() || (flow instanceof TcpFlow ? tcp : udp).get(flow.number());
+    }
+
+    /// Whether the filter let any packet through.
+    public boolean any() {
+        return any;
     }
 
     @Override
@@ -49,6 +55,7 @@ public final class MatchingFlows implements Job {
 
             @Override
             public void inOrder(PacketBatch batch) {
+                any |= !matching.isEmpty();
                 for (int i = matching.nextSetBit(0); i >= 0; i = matching.nextSetBit(i + 1)) {
                     for (int k = 0; k < batch.packet(i).transports(); k++) {
                         Transport transport = batch.packet(i).transport(k);

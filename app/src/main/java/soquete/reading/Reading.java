@@ -5,7 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import soquete.filter.Field;
+import soquete.filter.Filter;
 import soquete.flow.Engine;
+import soquete.flow.Flow;
 import soquete.flow.Job;
 import soquete.flow.Tracker;
 import soquete.pcap.CaptureProblem;
@@ -14,40 +19,92 @@ import soquete.pcap.CaptureReader;
 /// One reading of captures, one after the other as if they were one: what the engine found stays in the [Tracker], and
 /// what went wrong is kept until the results are told.
 public final class Reading {
-    private static final Path STANDARD_INPUT = Path.of("-");
-
     private final List<Path> files;
     private final List<Damage> damages = new ArrayList<>();
     private boolean interrupted;
+    private boolean follow;
+    private boolean rows;
+    private int most = Tracker.MOST_CONNECTIONS;
+    private Consumer<Flow> closing = flow -> {};
 
     /// A capture that could not be read to its end.
     public record Damage(Path file, CaptureProblem problem) {}
+
+    /// What looks at a capture besides the job.
+    public interface Visitor {
+        /// Nothing was read of it yet.
+        void opened(Path file, CaptureReader reader) throws IOException;
+
+        /// It was read to its end, or until Ctrl-C.
+        void read(Path file, CaptureReader reader) throws IOException;
+    }
+
+    private static final Visitor NOBODY = new Visitor() {
+        @Override
+        public void opened(Path file, CaptureReader reader) {}
+
+        @Override
+        public void read(Path file, CaptureReader reader) {}
+    };
 
     public Reading(List<Path> files) {
         this.files = List.copyOf(files);
     }
 
+    /// Goes on with what is written to the last capture, until Ctrl-C.
+    public Reading following() {
+        follow = true;
+        return this;
+    }
+
+    /// Remembers so many conversations; `closing` is given those that are closed out, in the order of the capture.
+    public Reading keeping(int connections, Consumer<Flow> closingOut) {
+        most = connections;
+        closing = closingOut;
+        return this;
+    }
+
+    /// Rows appear on standard output meanwhile: on a terminal they are progress enough.
+    public Reading showingRows() {
+        rows = true;
+        return this;
+    }
+
     /// Whether the same captures can be read once more: not what comes through a pipe.
     public boolean repeatable() {
-        return files.stream().allMatch(Files::isRegularFile);
+        return !follow && files.stream().allMatch(Files::isRegularFile);
+    }
+
+    /// Whether a filter asks for more than the packet itself has.
+    public static boolean analyses(Filter filter) {
+        return filter.fields().stream().anyMatch(field -> field.source() == Field.Source.ANALYSIS);
     }
 
     /// Reads all captures. Returns when they have ended, or at Ctrl-C.
     public Tracker run(Job job) throws IOException {
+        return run(job, NOBODY);
+    }
+
+    public Tracker run(Job job, Visitor visitor) throws IOException {
         damages.clear();
-        Tracker tracker = new Tracker();
+        Tracker tracker = new Tracker(most, closing);
         Engine engine = new Engine(tracker, job, threads());
-        try (Interruption ignored = Interruption.during(engine)) {
-            for (Path file : files) {
-                try (CaptureReader reader = open(file)) {
-                    engine.run(reader);
-                    CaptureProblem problem = reader.problem();
-                    if (problem != null) {
-                        damages.add(new Damage(file, problem));
+        try (Interruption interruption = Interruption.during(engine::stop);
+                Progress progress = Progress.of(files, engine::bytesRead, engine::packetsRead, rows)) {
+            for (int i = 0; i < files.size() && !interruption.happened(); i++) {
+                Path file = files.get(i);
+                boolean last = i == files.size() - 1;
+                try (CaptureReader reader = Opening.open(file, follow && last, interruption)) {
+                    if (reader != null) {
+                        progress.at(i, reader);
+                        visitor.opened(file, reader);
+                        engine.run(reader);
+                        visitor.read(file, reader);
+                        damaged(file, reader.problem());
                     }
                 }
             }
-            interrupted = ignored.happened();
+            interrupted = interruption.happened();
         } catch (InterruptedException e) {
             interrupted = true;
             Thread.currentThread().interrupt();
@@ -55,11 +112,21 @@ public final class Reading {
         return tracker;
     }
 
-    private static CaptureReader open(Path file) throws IOException {
-        return file.equals(STANDARD_INPUT) ? CaptureReader.open(System.in) : CaptureReader.open(file);
+    void damaged(Path file, @Nullable CaptureProblem problem) {
+        if (problem != null) {
+            damages.add(new Damage(file, problem));
+        }
     }
 
-    private static int threads() {
+    void interrupted(boolean happened) {
+        interrupted = happened;
+    }
+
+    List<Path> files() {
+        return files;
+    }
+
+    static int threads() {
         return Integer.getInteger("soquete.threads", Runtime.getRuntime().availableProcessors());
     }
 

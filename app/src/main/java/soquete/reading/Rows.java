@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import soquete.flow.Flow;
 
 /// Bytes of text that grow at the end, for many numbers in little time: nothing is allocated for a value.
 final class Rows {
@@ -137,6 +138,19 @@ final class Rows {
                 add(':');
             }
         }
+    }
+
+    /// As [soquete.wire.Endpoint] is written: `198.51.100.1:80`, `[2001:db8::1]:80`.
+    void end(Flow flow, boolean client) {
+        if (flow.ipv6()) {
+            add('[');
+            ipv6(flow.addressHigh(client), flow.addressLow(client));
+            add(']');
+        } else {
+            ipv4(flow.addressLow(client));
+        }
+        add(':');
+        decimal(flow.port(client));
     }
 
     private static int group(long high, long low, int index) {

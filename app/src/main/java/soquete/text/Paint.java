@@ -22,6 +22,11 @@ public enum Paint {
         this.code = code;
     }
 
+    /// What begins this colour on a terminal.
+    public String begin() {
+        return "\u001b[" + code + "m";
+    }
+
     /// The SGR parameters of ECMA-48.
     String code() {
         return code;

@@ -1,6 +1,8 @@
 package soquete.filter;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import soquete.wire.Layers;
 
@@ -38,6 +40,43 @@ public final class Filter {
     public Set<Field> fields() {
         return fields;
     }
+
+    /// The single values that fields are asked to have, as in `ip.addr == 192.0.2.1`, those under a `not` left out.
+    public List<Asked> asked() {
+        List<Asked> found = new ArrayList<>();
+        ask(condition, found);
+        return found;
+    }
+
+    private static void ask(Condition at, List<Asked> found) {
+        switch (at) {
+            case Condition.And(var left, var right) -> {
+                ask(left, found);
+                ask(right, found);
+            }
+            case Condition.Or(var left, var right) -> {
+                ask(left, found);
+                ask(right, found);
+            }
+            case Condition.Comparison equal
+            when equal.operator() == Condition.Operator.ANY_EQUAL
+                    || equal.operator() == Condition.Operator.ALL_EQUAL -> {
+                for (ValueRange range : equal.ranges()) {
+                    if (range.firstHigh() == range.lastHigh() && range.firstLow() == range.lastLow()) {
+                        found.add(new Asked(equal.field(), range.firstHigh(), range.firstLow()));
+                    }
+                }
+            }
+            case Condition.Comparison other -> {}
+            case Condition.Everything all -> {}
+            case Condition.Exists there -> {}
+            case Condition.AnyBit bits -> {}
+            case Condition.Not not -> {}
+        }
+    }
+
+    /// A field and the value it is asked to have, 128 bits as [FieldValues] has it.
+    public record Asked(Field field, long high, long low) {}
 
     public boolean matches(FilterSubject subject) {
         return condition.holds(subject);

@@ -20,6 +20,7 @@ import soquete.wire.VlanView;
 /// error; here a packet is asked for its own headers only.
 public final class PacketSubject implements FilterSubject {
     private static final int FIRST_ETHER_TYPE = 0x600;
+    private static final long MASK32 = 0xFFFF_FFFFL;
 
     private final Layers layers;
     private final FieldValues values = new FieldValues();
@@ -54,6 +55,9 @@ public final class PacketSubject implements FilterSubject {
     }
 
     private void add(Field field, Protocol protocol, int index) {
+        if (ends(field, index)) {
+            return;
+        }
         MemorySegment segment = layers.segment();
         long at = layers.position(index);
         int length = layers.length(index);
@@ -66,10 +70,8 @@ public final class PacketSubject implements FilterSubject {
             case IPV6 -> ipv6(field, Ipv6View.of(segment, at, length));
             case TCP -> tcp(field, index);
             case UDP -> {
-                if (length < UdpView.LENGTH) {
-                    cut(field, index);
-                } else {
-                    udp(field, UdpView.of(segment, at, length));
+                if (length >= UdpView.LENGTH) {
+                    values.add(UdpView.of(segment, at, length).length());
                 }
             }
             case ICMP -> {
@@ -84,17 +86,43 @@ public final class PacketSubject implements FilterSubject {
         }
     }
 
-    /// A header that was cut after its ports.
-    private void cut(Field field, int index) {
+    /// Addresses and ports, which filters ask for most, and flags: read where they lie. Ports are there too in a header
+    /// that was cut after them. False for other fields.
+    private boolean ends(Field field, int index) {
         switch (field) {
-            case TCP_SRCPORT, UDP_SRCPORT -> values.add(layers.sourcePort(index));
-            case TCP_DSTPORT, UDP_DSTPORT -> values.add(layers.destinationPort(index));
             case TCP_PORT, UDP_PORT -> {
                 values.add(layers.sourcePort(index));
                 values.add(layers.destinationPort(index));
             }
-            default -> {}
+            case TCP_SRCPORT, UDP_SRCPORT -> values.add(layers.sourcePort(index));
+            case TCP_DSTPORT, UDP_DSTPORT -> values.add(layers.destinationPort(index));
+            case IP_ADDR -> {
+                values.add(layers.sourceLow(index) & MASK32);
+                values.add(layers.destinationLow(index) & MASK32);
+            }
+            case IP_SRC -> values.add(layers.sourceLow(index) & MASK32);
+            case IP_DST -> values.add(layers.destinationLow(index) & MASK32);
+            case IPV6_ADDR -> {
+                values.add(layers.sourceHigh(index), layers.sourceLow(index));
+                values.add(layers.destinationHigh(index), layers.destinationLow(index));
+            }
+            case IPV6_SRC -> values.add(layers.sourceHigh(index), layers.sourceLow(index));
+            case IPV6_DST -> values.add(layers.destinationHigh(index), layers.destinationLow(index));
+            default -> {
+                return flag(field, index);
+            }
         }
+        return true;
+    }
+
+    private boolean flag(Field field, int index) {
+        if (field.flag() == 0) {
+            return false;
+        }
+        if (layers.hasTcpNumbers(index)) {
+            values.add((layers.tcpFlags(index) & field.flag()) == 0 ? 0 : 1);
+        }
+        return true;
     }
 
     private void ethernet(Field field, EthernetView ethernet) {
@@ -115,47 +143,29 @@ public final class PacketSubject implements FilterSubject {
 
     private void ipv4(Field field, Ipv4View ip) {
         switch (field) {
-            case IP_SRC -> values.add(ip.sourceBits() & 0xFFFF_FFFFL);
-            case IP_DST -> values.add(ip.destinationBits() & 0xFFFF_FFFFL);
             case IP_TTL -> values.add(ip.timeToLive());
             case IP_LEN -> values.add(ip.totalLength());
             case IP_ID -> values.add(ip.identification());
-            case IP_PROTO -> values.add(ip.protocol());
-            default -> {
-                values.add(ip.sourceBits() & 0xFFFF_FFFFL);
-                values.add(ip.destinationBits() & 0xFFFF_FFFFL);
-            }
+            default -> values.add(ip.protocol());
         }
     }
 
     private void ipv6(Field field, Ipv6View ip) {
         switch (field) {
-            case IPV6_SRC -> values.add(ip.sourceHigh(), ip.sourceLow());
-            case IPV6_DST -> values.add(ip.destinationHigh(), ip.destinationLow());
             case IPV6_HLIM -> values.add(ip.hopLimit());
             case IPV6_PLEN -> values.add(ip.payloadLength());
-            case IPV6_NXT -> values.add(ip.nextHeader());
-            default -> {
-                values.add(ip.sourceHigh(), ip.sourceLow());
-                values.add(ip.destinationHigh(), ip.destinationLow());
-            }
+            default -> values.add(ip.nextHeader());
         }
     }
 
     private void tcp(Field field, int index) {
-        switch (field) {
-            case TCP_PORT, TCP_SRCPORT, TCP_DSTPORT -> cut(field, index);
-            case TCP_URGENT_POINTER -> {
-                if (layers.length(index) >= TcpView.MIN_LENGTH) {
-                    values.add(TcpView.of(layers.segment(), layers.position(index), TcpView.MIN_LENGTH)
-                            .urgentPointer());
-                }
+        if (field == Field.TCP_URGENT_POINTER) {
+            if (layers.length(index) >= TcpView.MIN_LENGTH) {
+                values.add(TcpView.of(layers.segment(), layers.position(index), TcpView.MIN_LENGTH)
+                        .urgentPointer());
             }
-            default -> {
-                if (layers.hasTcpNumbers(index)) {
-                    numbers(field, index);
-                }
-            }
+        } else if (layers.hasTcpNumbers(index)) {
+            numbers(field, index);
         }
     }
 
@@ -172,20 +182,7 @@ public final class PacketSubject implements FilterSubject {
             case TCP_ACK_RAW -> values.add(Integer.toUnsignedLong(layers.tcpAcknowledgment(index)));
             case TCP_HDR_LEN -> values.add(layers.tcpHeaderLength(index));
             case TCP_WINDOW -> values.add(layers.tcpWindow(index));
-            case TCP_FLAGS -> values.add(layers.tcpFlags(index));
-            default -> values.add((layers.tcpFlags(index) & field.flag()) == 0 ? 0 : 1);
-        }
-    }
-
-    private void udp(Field field, UdpView udp) {
-        switch (field) {
-            case UDP_SRCPORT -> values.add(udp.sourcePort());
-            case UDP_DSTPORT -> values.add(udp.destinationPort());
-            case UDP_LENGTH -> values.add(udp.length());
-            default -> {
-                values.add(udp.sourcePort());
-                values.add(udp.destinationPort());
-            }
+            default -> values.add(layers.tcpFlags(index));
         }
     }
 }

@@ -42,14 +42,10 @@ public record Direction(
                 end.firstSynPacket,
                 end.finPacket,
                 end.resetPacket,
-                end.windowClosedNanos + stillClosed(end, lastTime),
-                Math.max(end.windowClosedLongest, stillClosed(end, lastTime)),
-                stillClosed(end, lastTime) > end.windowClosedLongest ? end.windowClosingPacket : end.windowClosedPacket,
-                end.windowClosedTime != TcpEnd.NEVER);
-    }
-
-    private static long stillClosed(TcpEnd end, long lastTime) {
-        return end.windowClosedTime == TcpEnd.NEVER ? 0 : lastTime - end.windowClosedTime;
+                end.closedWindow == null ? 0 : end.closedWindow.total(lastTime),
+                end.closedWindow == null ? 0 : end.closedWindow.longest(lastTime),
+                end.closedWindow == null ? 0 : end.closedWindow.longestPacket(lastTime),
+                end.closedWindow != null && end.closedWindow.stillClosed());
     }
 
     /// Bytes of text a second between the first segment with text and the last, repetitions included; 0 for one

@@ -29,6 +29,16 @@ final class Dissection {
         }
     }
 
+    /// Finds out which packets are fragments, and nothing else.
+    void fragments(PacketBatch batch) {
+        batch.fragments = false;
+        for (int i = 0; i < batch.size; i++) {
+            Packet packet = batch.packet(i);
+            packet.fragment = !packet.plainTcp() && packet.layers(decoder).fragmented();
+            batch.fragments |= packet.fragment;
+        }
+    }
+
     void dissect(Packet packet) {
         Layers layers = packet.layers(decoder);
         packet.fragment = layers.fragmented();

@@ -81,6 +81,25 @@ public abstract sealed class Flow permits TcpFlow, UdpFlow {
         return number;
     }
 
+    /// Whether its addresses are IPv6.
+    public boolean ipv6() {
+        return ipv6;
+    }
+
+    /// The upper half of one end's address, 0 for IPv4; for those who must not allocate.
+    public long addressHigh(boolean ofClient) {
+        return ofClient ? clientHigh : serverHigh;
+    }
+
+    /// The lower half of one end's address; of an IPv4 address the lowest 32 bits.
+    public long addressLow(boolean ofClient) {
+        return ofClient ? clientLow : serverLow;
+    }
+
+    public int port(boolean ofClient) {
+        return ofClient ? clientPort : serverPort;
+    }
+
     public Endpoint client() {
         return endpoint(clientHigh, clientLow, clientPort);
     }

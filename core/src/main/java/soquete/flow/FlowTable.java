@@ -16,7 +16,13 @@ final class FlowTable<F extends Flow> {
     private @Nullable Flow[] flows = new Flow[INITIAL];
     private int used;
     private final List<F> all = new ArrayList<>();
+    private final int most;
     private int opened;
+
+    /// @param most conversations remembered, at least 1
+    FlowTable(int most) {
+        this.most = most;
+    }
 
     /// Null when there is none.
     @SuppressWarnings("unchecked") // only flows of one kind are put in
@@ -40,10 +46,35 @@ final class FlowTable<F extends Flow> {
         return opened;
     }
 
+    boolean isFull() {
+        return all.size() >= most;
+    }
+
+    /// Forgets the quarter that was silent longest, and returns it.
+    List<F> closeOut() {
+        long[] last = all.stream().mapToLong(f -> f.lastPacket).sorted().toArray();
+        long oldest = last[last.length / 4];
+        List<F> closed = new ArrayList<>(all.size() / 4 + 1);
+        List<F> kept = new ArrayList<>(all.size());
+        for (F flow : all) {
+            (flow.lastPacket <= oldest ? closed : kept).add(flow);
+        }
+        for (int i = 0; i < flows.length; i++) {
+            Flow flow = flows[i];
+            if (flow != null && flow.lastPacket <= oldest) {
+                flows[i] = null;
+            }
+        }
+        rehash(hashes.length);
+        all.clear();
+        all.addAll(kept);
+        return closed;
+    }
+
     /// Adds the newest conversation of these two ends.
     void put(F flow, Transport transport) {
         if (used * 2 >= hashes.length) {
-            grow();
+            rehash(hashes.length * 2);
         }
         int mask = hashes.length - 1;
         int at = flow.hash & mask;
@@ -59,12 +90,13 @@ final class FlowTable<F extends Flow> {
         opened++;
     }
 
-    private void grow() {
+    private void rehash(int size) {
         int[] oldHashes = hashes;
         @Nullable Flow[] oldFlows = flows;
-        hashes = new int[oldHashes.length * 2];
-        flows = new Flow[oldHashes.length * 2];
-        int mask = hashes.length - 1;
+        hashes = new int[size];
+        flows = new Flow[size];
+        used = 0;
+        int mask = size - 1;
         for (int i = 0; i < oldHashes.length; i++) {
             if (oldFlows[i] != null) {
                 int at = oldHashes[i] & mask;
@@ -73,6 +105,7 @@ final class FlowTable<F extends Flow> {
                 }
                 hashes[at] = oldHashes[i];
                 flows[at] = oldFlows[i];
+                used++;
             }
         }
     }

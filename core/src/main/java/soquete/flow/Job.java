@@ -1,6 +1,7 @@
 package soquete.flow;
 
 import java.io.IOException;
+import soquete.pcap.CaptureRecord;
 
 /// What is done with the packets of a capture besides reading them.
 public interface Job {
@@ -26,6 +27,10 @@ public interface Job {
 
     /// Whether packets must have their conversations and analysis; without them reading is faster.
     boolean needsTracking();
+
+    /// Takes note of what stands among the packets and is none itself. Called in the order of the capture, ahead of the
+    /// packets' own steps.
+    default void aside(CaptureRecord record) {}
 
     /// One thread's share, made once for each thread.
     Work begin();

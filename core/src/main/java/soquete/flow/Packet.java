@@ -1,6 +1,8 @@
 package soquete.flow;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import soquete.pcap.CaptureInterface;
@@ -17,6 +19,12 @@ public final class Packet {
     private static final CaptureInterface NOWHERE =
             new CaptureInterface(0, 0, "", new LinkType(-1), 0, CaptureInterface.Clock.MICROS);
 
+    /// Headers of Ethernet and IPv4 without options.
+    private static final int PLAIN_LENGTH = 34;
+
+    private static final ValueLayout.OfShort BIG_ENDIAN_SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
     long number;
     long epochNanos;
     /// Of the capture's first packet, and of the one before.
@@ -26,7 +34,9 @@ public final class Packet {
     int originalLength;
     int capturedLength;
     long fileOffset;
-    long recordLength;
+    private long recordLength;
+    private long recordOffset;
+    private MemorySegment recordSegment = MemorySegment.NULL;
 
     CaptureInterface captureInterface = NOWHERE;
 
@@ -53,7 +63,10 @@ public final class Packet {
         originalLength = record.frameLength();
         capturedLength = record.frameCapturedLength();
         fileOffset = record.fileOffset();
+        recordLength = record.recordLength();
+        recordOffset = record.recordOffset();
         segment = record.segment();
+        recordSegment = segment;
         offset = record.offset();
         length = record.capturedLength();
         wireLength = record.originalLength();
@@ -69,6 +82,7 @@ public final class Packet {
         captureInterface = NOWHERE;
         originalLength = record.frameLength();
         capturedLength = record.frameCapturedLength();
+        recordLength = 0;
         segment = MemorySegment.NULL;
         offset = 0;
         length = 0;
@@ -95,6 +109,18 @@ public final class Packet {
             decoder.read(captureInterface.linkType(), segment, offset, length, wireLength);
         }
         return decoder.layers();
+    }
+
+    /// Whether it is TCP in IPv4 in Ethernet, without tags, tunnels and fragments: seen at a glance. What is not may
+    /// still
+    /// be TCP.
+    boolean plainTcp() {
+        if (length < PLAIN_LENGTH || captureInterface.linkType().value() != 1) {
+            return false;
+        }
+        return segment.get(BIG_ENDIAN_SHORT, offset + 12) == 0x0800
+                && segment.get(ValueLayout.JAVA_BYTE, offset + 23) == 6
+                && (segment.get(BIG_ENDIAN_SHORT, offset + 20) & 0x3FFF) == 0;
     }
 
     /// Whether it is a packet, and not a note of another kind that Wireshark numbers among them.
@@ -149,9 +175,50 @@ public final class Packet {
         return captureInterface;
     }
 
+    /// Its bytes as they were captured; of a datagram that was put together from fragments, the whole.
+    public MemorySegment frame() {
+        Reassembler.Whole datagram = whole;
+        return datagram == null ? segment.asSlice(offset, length) : datagram.frame();
+    }
+
+    /// How long those were on the wire.
+    public int wireLength() {
+        return wireLength;
+    }
+
     /// Where its record begins in the file.
     public long fileOffset() {
         return fileOffset;
+    }
+
+    /// Nanoseconds since the capture's first packet.
+    public long sinceStart() {
+        return epochNanos - captureStart;
+    }
+
+    /// The memory that its record lies in, header included.
+    public MemorySegment recordSegment() {
+        return recordSegment;
+    }
+
+    /// Where its record begins in [#recordSegment()].
+    public long recordOffset() {
+        return recordOffset;
+    }
+
+    /// Bytes of its record, header included; 0 when it is no packet.
+    public long recordLength() {
+        return recordLength;
+    }
+
+    /// Whether it completed an IP datagram of several fragments, which it now stands for.
+    public boolean reassembled() {
+        return whole != null;
+    }
+
+    /// Whether it is an IP fragment that stands for itself.
+    public boolean fragment() {
+        return fragment;
     }
 
     /// The memory that holds what its transports carry.

@@ -1,5 +1,6 @@
 package soquete.flow;
 
+import org.jspecify.annotations.Nullable;
 import soquete.tcp.RoundTrips;
 
 /// What is remembered of one direction of a TCP connection: the numbers its sender has used and the window it gives.
@@ -69,37 +70,27 @@ final class TcpEnd {
     /// Of the last segment that took sequence numbers, NEVER when there is none.
     long lastSentTime = NEVER;
 
+    /// The last segment with text, and the last of any kind, 0 when there is none.
+    long lastTextPacket;
+
+    long lastPacket;
     int largestFlight;
     int syns;
     long firstSynPacket;
     long finPacket;
     long resetPacket;
+    /// What was known when this end sent its first RST: bits of [Reset].
+    int resetFacts;
 
-    /// Since when the window that this end gives is 0; NEVER while it is not.
-    long windowClosedTime = NEVER;
-
-    long windowClosedNanos;
-    long windowClosedLongest;
-    /// The packet that closed the window for longest.
-    long windowClosedPacket;
-
-    long windowClosingPacket;
+    /// The times when this end gave no window; null while it never did.
+    @Nullable
+    ClosedWindow closedWindow;
 
     static final long NEVER = Long.MIN_VALUE;
 
     /// The window in bytes that a segment of this end gives, as far as its scale is known.
     long scaledWindow(int field, boolean syn) {
         return syn || windowScale < 0 ? field : (long) field << windowScale;
-    }
-
-    void windowOpened(long time) {
-        long closed = time - windowClosedTime;
-        windowClosedNanos += closed;
-        if (closed > windowClosedLongest) {
-            windowClosedLongest = closed;
-            windowClosedPacket = windowClosingPacket;
-        }
-        windowClosedTime = NEVER;
     }
 
     int relative(int number) {

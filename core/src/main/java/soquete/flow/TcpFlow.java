@@ -55,6 +55,14 @@ public final class TcpFlow extends Flow {
         return states.serverState();
     }
 
+    /// Whether neither end can send any more.
+    boolean isOver() {
+        TcpState one = states.clientState();
+        TcpState other = states.serverState();
+        return (one == TcpState.CLOSED || one == TcpState.TIME_WAIT)
+                && (other == TcpState.CLOSED || other == TcpState.TIME_WAIT);
+    }
+
     /// The silences of the connection and whose they were.
     public Pauses pauses() {
         return pauses;
@@ -68,6 +76,33 @@ public final class TcpFlow extends Flow {
     /// The numbers of one direction.
     public Direction direction(boolean ofClient) {
         return new Direction(end(ofClient), lastTime());
+    }
+
+    /// The first RST of that end and what stood open then; null when it sent none.
+    public @Nullable Reset reset(boolean ofClient) {
+        TcpEnd end = end(ofClient);
+        return end.resetPacket == 0 ? null : new Reset(end.resetPacket, end.resetFacts);
+    }
+
+    /// The oldest thing that end sent and that was never acknowledged; null when there is none.
+    public @Nullable Outstanding outstanding(boolean ofClient) {
+        TcpEnd end = end(ofClient);
+        return end.unacknowledged.isEmpty() ? null : end.unacknowledged.oldest(end.baseSequence);
+    }
+
+    /// The number of that end's last packet; 0 when it sent none.
+    public long lastPacketOf(boolean ofClient) {
+        return end(ofClient).lastPacket;
+    }
+
+    /// That end's last segment with text; 0 when it sent none.
+    public long lastTextPacketOf(boolean ofClient) {
+        return end(ofClient).lastTextPacket;
+    }
+
+    /// When that end sent its last segment with text; only when it sent one.
+    public long lastTextTimeOf(boolean ofClient) {
+        return end(ofClient).lastTextTime;
     }
 
     private TcpEnd end(boolean ofClient) {

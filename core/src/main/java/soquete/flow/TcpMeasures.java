@@ -43,6 +43,24 @@ final class TcpMeasures {
             control(flow, segment, sender, packet, time);
         }
         window(segment, sender, packet, time);
+        boolean closing = (sender.finPacket | sender.resetPacket | receiver.finPacket | receiver.resetPacket) != 0;
+        if (closing && flow.isOver()) {
+            sender.unacknowledged.release();
+            receiver.unacknowledged.release();
+        }
+    }
+
+    /// Notes what stood open when an end sends its first RST; before the RST itself is judged.
+    static void reset(Transport reset, TcpEnd sender, TcpEnd receiver) {
+        boolean spokeLast = receiver.lastTextPacket > sender.lastTextPacket;
+        boolean spokeAfterFin = sender.finPacket != 0 && receiver.lastTextPacket > sender.finPacket;
+        sender.resetFacts = (reset.has(TcpView.ACK) ? Reset.WITH_ACK : 0)
+                | (sender.finPacket != 0 ? Reset.AFTER_OWN_FIN : 0)
+                | (receiver.finPacket != 0 ? Reset.AFTER_OTHERS_FIN : 0)
+                | (!sender.unacknowledged.isEmpty() ? Reset.OWN_UNACKNOWLEDGED : 0)
+                | (!receiver.unacknowledged.isEmpty() ? Reset.OTHERS_UNACKNOWLEDGED : 0)
+                | (spokeLast ? Reset.OTHER_SPOKE_LAST : 0)
+                | (spokeAfterFin ? Reset.OTHER_SPOKE_AFTER_FIN : 0);
     }
 
     private static void text(Transport segment, TcpEnd sender, boolean again, long packet, long time) {
@@ -55,6 +73,7 @@ final class TcpMeasures {
             sender.firstTextTime = time;
         }
         sender.lastTextTime = time;
+        sender.lastTextPacket = packet;
         sender.lastSentTime = time;
         sender.largestFlight = Math.max(sender.largestFlight, segment.bytesInFlight);
     }
@@ -85,11 +104,13 @@ final class TcpMeasures {
 
     private static void window(Transport segment, TcpEnd sender, long packet, long time) {
         boolean closed = segment.window == 0 && (segment.flags & (TcpView.SYN | TcpView.FIN | TcpView.RST)) == 0;
-        if (closed && sender.windowClosedTime == TcpEnd.NEVER) {
-            sender.windowClosedTime = time;
-            sender.windowClosingPacket = packet;
-        } else if (!closed && sender.windowClosedTime != TcpEnd.NEVER) {
-            sender.windowOpened(time);
+        ClosedWindow times = sender.closedWindow;
+        if (times == null && closed) {
+            times = new ClosedWindow();
+            sender.closedWindow = times;
+        }
+        if (times != null) {
+            times.segment(closed, packet, time);
         }
     }
 

@@ -1,17 +1,64 @@
 package soquete.flow;
 
 import java.util.List;
+import java.util.function.Consumer;
 import soquete.wire.Reassembler;
 import soquete.wire.TcpView;
 
 /// Gives each packet of a capture its conversation and its analysis, in the order of the capture. Several captures that
 /// follow each other may share one.
 public final class Tracker {
-    private final FlowTable<TcpFlow> tcp = new FlowTable<>();
-    private final FlowTable<UdpFlow> udp = new FlowTable<>();
+    /// Connections remembered, and UDP conversations too, when nothing else is asked for: some 1.5 GB of them.
+    public static final int MOST_CONNECTIONS = 1_000_000;
+
+    private final FlowTable<TcpFlow> tcp;
+    private final FlowTable<UdpFlow> udp;
+    private final Consumer<Flow> closing;
+    private final int most;
+    private long closedOut;
+    private long garbage;
     private long start;
     private final Reassembler reassembler = new Reassembler();
     private final Dissection fragments = new Dissection();
+
+    public Tracker() {
+        this(MOST_CONNECTIONS, flow -> {});
+    }
+
+    /// @param most    TCP connections that are remembered, and UDP conversations; beyond that those that were silent
+    ///                longest are closed out: if they go on, they are new ones
+    /// @param closing is given each conversation that is closed out
+    public Tracker(int most, Consumer<Flow> closing) {
+        this.tcp = new FlowTable<>(most);
+        this.udp = new FlowTable<>(most);
+        this.closing = closing;
+        this.most = most;
+    }
+
+    /// How many conversations were closed out because there were too many.
+    public long closedOut() {
+        return closedOut;
+    }
+
+    private void makeRoom(FlowTable<? extends Flow> table) {
+        if (table.isFull()) {
+            List<? extends Flow> closed = table.closeOut();
+            closedOut += closed.size();
+            closed.forEach(closing);
+            collect(closed.size());
+        }
+    }
+
+    /// Old objects are garbage now. The collector would let memory grow to its bound before it looks at them; to ask
+    /// for
+    /// a collection each time twice as many were closed out as live costs less than making them did.
+    private void collect(int closed) {
+        garbage += closed;
+        if (garbage >= 2L * most) {
+            garbage = 0;
+            System.gc();
+        }
+    }
 
     /// When the first packet was captured, nanoseconds since 1970-01-01 UTC; 0 when there was none.
     public long start() {
@@ -26,6 +73,11 @@ public final class Tracker {
     /// In order of appearance.
     public List<UdpFlow> udpFlows() {
         return udp.all();
+    }
+
+    /// IP datagrams of which fragments are still missing.
+    public int unfinishedDatagrams() {
+        return reassembler.unfinished();
     }
 
     /// Puts IP fragments together: the packet that completes a datagram becomes the datagram. A fragment that was not
@@ -62,6 +114,7 @@ public final class Tracker {
     private void datagram(Packet packet, Transport datagram) {
         UdpFlow flow = udp.find(datagram);
         if (flow == null) {
+            makeRoom(udp);
             flow = new UdpFlow(udp.nextNumber(), datagram, packet.number, packet.epochNanos);
             udp.put(flow, datagram);
         }
@@ -114,6 +167,7 @@ public final class Tracker {
     }
 
     private TcpFlow open(Packet packet, Transport segment) {
+        makeRoom(tcp);
         TcpFlow flow =
                 new TcpFlow(tcp.nextNumber(), segment, !segment.answersOpening(), packet.number, packet.epochNanos);
         tcp.put(flow, segment);
@@ -130,6 +184,10 @@ public final class Tracker {
         sender.sackedBytes = 0;
         segment.relativeSequence = segment.sequence;
         segment.relativeAcknowledgment = segment.acknowledgment;
+        sender.lastPacket = packet.number;
+        if (segment.has(TcpView.RST) && sender.resetPacket == 0) {
+            TcpMeasures.reset(segment, sender, receiver);
+        }
         if (segment.length >= 0) {
             TcpAnalysis.segment(flow, segment, packet.number, time);
             segment.relativeSequence = sender.relative(segment.sequence);

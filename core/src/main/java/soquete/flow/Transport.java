@@ -110,6 +110,10 @@ public final class Transport {
         return tcp;
     }
 
+    public boolean ipv6() {
+        return ipv6;
+    }
+
     public boolean quoted() {
         return quoted;
     }

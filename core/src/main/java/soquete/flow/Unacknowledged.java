@@ -27,6 +27,13 @@ final class Unacknowledged {
     private long matchedFrame;
     private long matchedTime;
 
+    /// Gives the room back when nothing waits.
+    void release() {
+        if (isEmpty()) {
+            entries = NONE;
+        }
+    }
+
     boolean isEmpty() {
         return first == end;
     }
@@ -77,6 +84,27 @@ final class Unacknowledged {
     /// Only when there is one.
     long oldestTime() {
         return entries[first + 2];
+    }
+
+    /// What was said of the oldest one; only when there is one.
+    Outstanding oldest(int base) {
+        int start = startOf(first);
+        int newest = first;
+        int times = 0;
+        for (int at = first; at < end; at += STRIDE) {
+            if (startOf(at) == start) {
+                times++;
+                newest = at;
+            }
+        }
+        return new Outstanding(
+                start - base,
+                endOf(first) - start,
+                times,
+                entries[first + 1],
+                entries[first + 2],
+                entries[newest + 1],
+                entries[newest + 2]);
     }
 
     /// How often the segment that begins at `startNumber` stands here: once more than it was sent again.

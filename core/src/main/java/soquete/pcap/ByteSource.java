@@ -40,6 +40,19 @@ abstract sealed class ByteSource implements AutoCloseable {
     /// Gives back a segment that nobody reads any more.
     void recycle(MemorySegment done) {}
 
+    /// Whether asking for more may wait for bytes that are still to arrive.
+    abstract boolean waits();
+
+    /// Takes what has arrived, without waiting. False when that is nothing.
+    boolean pull() throws IOException {
+        return false;
+    }
+
+    /// Bytes of the whole source; -1 when that is not known.
+    long length() {
+        return -1;
+    }
+
     /// Why the bytes end here, when it is not the end of what was to be read.
     @Nullable
     CaptureProblem damage() {
@@ -94,11 +107,13 @@ abstract sealed class ByteSource implements AutoCloseable {
         private final Arena arena = Arena.ofShared();
         private final Queue<MemorySegment> free = new ConcurrentLinkedQueue<>();
         private MemorySegment window = arena.allocate(WINDOW);
+        private final long length;
         private boolean lasting;
 
         /// Reads `channel` from its position and closes it in the end.
-        Windows(FileChannel channel) {
+        Windows(FileChannel channel) throws IOException {
             this.channel = channel;
+            this.length = channel.size();
             holds(window, 0, 0);
         }
 
@@ -144,6 +159,16 @@ abstract sealed class ByteSource implements AutoCloseable {
         }
 
         @Override
+        boolean waits() {
+            return false;
+        }
+
+        @Override
+        long length() {
+            return length;
+        }
+
+        @Override
         boolean peekable() {
             return true;
         }
@@ -157,7 +182,8 @@ abstract sealed class ByteSource implements AutoCloseable {
         }
     }
 
-    /// Reads into chunks. What lies in a chunk is never overwritten: the head of a record that does not
+    /// Reads into chunks. What lies in a chunk is not overwritten unless it is recycled: the head of a record that does
+    /// not
     /// fit is copied to
     /// the next. A chunk grows with bytes that have arrived, never with a length that is only claimed.
     static final class Stream extends ByteSource {
@@ -166,9 +192,17 @@ abstract sealed class ByteSource implements AutoCloseable {
 
         private final InputStream in;
         private final boolean peekable;
+        private final Queue<byte[]> free = new ConcurrentLinkedQueue<>();
         private byte[] chunk = new byte[SMALLEST];
         private int end;
         private @Nullable CaptureProblem damage;
+
+        @Override
+        void recycle(MemorySegment done) {
+            if (done.byteSize() == CHUNK && done.heapBase().orElse(null) instanceof byte[] used) {
+                free.add(used);
+            }
+        }
 
         /// Reads `in` and closes it in the end.
         Stream(InputStream in, boolean peekable) {
@@ -179,18 +213,35 @@ abstract sealed class ByteSource implements AutoCloseable {
 
         @Override
         long more(long count) throws IOException {
-            while (ready() < count) {
-                if (end == chunk.length) {
-                    nextChunk();
-                }
-                int read = read();
-                if (read < 0) {
-                    break;
-                }
-                end += read;
-                holds(segment(), position(), end);
+            boolean more = true;
+            while (more && ready() < count) {
+                more = take();
             }
             return ready();
+        }
+
+        /// One reading, which may wait. False at the end.
+        private boolean take() throws IOException {
+            if (end == chunk.length) {
+                nextChunk();
+            }
+            int read = read();
+            if (read < 0) {
+                return false;
+            }
+            end += read;
+            holds(segment(), position(), end);
+            return true;
+        }
+
+        @Override
+        boolean waits() {
+            return true;
+        }
+
+        @Override
+        boolean pull() throws IOException {
+            return in.available() > 0 && take();
         }
 
         private int read() throws IOException {
@@ -209,7 +260,8 @@ abstract sealed class ByteSource implements AutoCloseable {
             int kept = (int) ready();
             int size = Math.max(Math.min(CHUNK, chunk.length * 2), kept * 2);
             int begin = (int) position();
-            byte[] next = new byte[size];
+            byte[] used = size == CHUNK ? free.poll() : null;
+            byte[] next = used == null ? new byte[size] : used;
             System.arraycopy(chunk, begin, next, 0, kept);
             chunk = next;
             end = kept;

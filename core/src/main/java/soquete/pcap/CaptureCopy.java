@@ -54,6 +54,20 @@ public abstract sealed class CaptureCopy implements Closeable {
     /// out: pcap has packets alone.
     public abstract void keep(CaptureRecord record) throws IOException;
 
+    /// Whether records are copied as they lie: then [#keepRun] copies them too.
+    public boolean asTheyLie() {
+        return false;
+    }
+
+    /// Copies neighbouring records as they lie, from the first byte of the first to `end`. Only where
+    /// [#asTheyLie()].
+    ///
+    /// @param segment what [PacketRecord#segment()] is, and the positions those of
+    ///                [PacketRecord#recordOffset()]
+    public void keepRun(MemorySegment segment, long begin, long end) throws IOException {
+        throw new IllegalStateException("records are written anew");
+    }
+
     /// Whether the new file is pcapng.
     public abstract boolean pcapng();
 
@@ -85,13 +99,23 @@ public abstract sealed class CaptureCopy implements Closeable {
         public void keep(CaptureRecord record) throws IOException {
             if (record instanceof PacketRecord packet) {
                 long at = packet.recordOffset();
-                if (at != end || !packet.segment().equals(from)) {
-                    run();
-                    from = packet.segment();
-                    begin = at;
-                }
-                end = at + packet.recordLength();
+                keepRun(packet.segment(), at, at + packet.recordLength());
             }
+        }
+
+        @Override
+        public boolean asTheyLie() {
+            return true;
+        }
+
+        @Override
+        public void keepRun(MemorySegment segment, long runBegin, long runEnd) throws IOException {
+            if (runBegin != end || !segment.equals(from)) {
+                run();
+                from = segment;
+                begin = runBegin;
+            }
+            end = runEnd;
         }
 
         private void run() throws IOException {

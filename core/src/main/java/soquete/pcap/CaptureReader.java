@@ -1,5 +1,6 @@
 package soquete.pcap;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
@@ -32,17 +33,21 @@ public final class CaptureReader implements AutoCloseable {
     private @Nullable CaptureProblem problem;
     private List<CaptureInterface> interfaces = List.of();
     private SectionInfo section = SectionInfo.NONE;
+    private final String format;
     private Map<Integer, Long> unknownBlocks = Map.of();
     private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
 
-    private CaptureReader(ByteSource source) throws IOException {
+    private CaptureReader(ByteSource source, boolean compressed) throws IOException {
         this.source = source;
         this.parser = parserFor(source);
+        String name = parser == null ? "" : parser.format();
+        this.format = compressed ? name + " (gzip)" : name;
     }
 
     public static CaptureReader open(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            return open(Files.newInputStream(file));
+            // a FileInputStream knows what a pipe holds; the other one says better what is wrong with a name
+            return open(Files.isReadable(file) ? new FileInputStream(file.toFile()) : Files.newInputStream(file));
         }
         return over(new ByteSource.Windows(FileChannel.open(file, StandardOpenOption.READ)));
     }
@@ -63,7 +68,8 @@ public final class CaptureReader implements AutoCloseable {
     static CaptureReader over(ByteSource bytes) throws IOException {
         try {
             boolean gzip = GzipStream.begins(bytes);
-            return new CaptureReader(gzip ? new ByteSource.Stream(new GzipStream(bytes), bytes.peekable()) : bytes);
+            return new CaptureReader(
+                    gzip ? new ByteSource.Stream(new GzipStream(bytes), bytes.peekable()) : bytes, gzip);
         } catch (IOException | RuntimeException e) {
             bytes.close();
             throw e;
@@ -123,6 +129,36 @@ public final class CaptureReader implements AutoCloseable {
         return read;
     }
 
+    /// Whether bytes may still have to arrive: not in a file.
+    public boolean waits() {
+        return source.waits();
+    }
+
+    /// Whether the next record lies in memory, as far as that can be told cheaply: then [#next()] does not wait.
+    public boolean ready() throws IOException {
+        RecordParser from = parser;
+        if (from == null) {
+            return true;
+        }
+        while (!from.buffered()) {
+            if (!source.pull()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Bytes of the file; -1 for what is streamed or compressed.
+    public long length() {
+        return source.length();
+    }
+
+    /// `pcap`, `pcapng`, `snoop` or `ERF`, with `(gzip)` after it when it is compressed; empty when it is
+    /// none of them.
+    public String format() {
+        return format;
+    }
+
     private void ended(RecordParser from) {
         CaptureProblem damage = source.damage();
         if (!source.stopped()) {
@@ -137,12 +173,6 @@ public final class CaptureReader implements AutoCloseable {
         section = from.section();
         unknownBlocks = from.unknownBlocks();
         parser = null;
-    }
-
-    /// Whether the next record lies in memory, so that [#next()] neither waits nor overwrites anything.
-    public boolean ready() {
-        RecordParser from = parser;
-        return from != null && from.ready();
     }
 
     /// From now on the bytes of packets stay as they are, until their segment is [recycled][#recycle] or the reader

@@ -94,6 +94,17 @@ final class ErfParser extends RecordParser {
         return null;
     }
 
+    @Override
+    boolean buffered() {
+        long there = source.ready();
+        return there >= HEADER && there >= Fields.BIG_ENDIAN.u16(source.segment(), source.position() + 10);
+    }
+
+    @Override
+    String format() {
+        return "ERF";
+    }
+
     private @Nullable PacketRecord record(int type, int length) {
         MemorySegment segment = source.segment();
         long at = source.position();

@@ -67,6 +67,11 @@ final class FollowedFile extends InputStream {
         return -1;
     }
 
+    @Override
+    public int available() throws IOException {
+        return stopped ? 0 : in.available();
+    }
+
     private int readNow(byte[] into, int offset, int length) throws IOException {
         try {
             return in.read(into, offset, length);

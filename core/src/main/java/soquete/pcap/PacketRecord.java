@@ -185,7 +185,7 @@ public final class PacketRecord implements CaptureRecord {
     }
 
     /// The record's first byte in [#segment()]: its header stands before the captured bytes.
-    long recordOffset() {
+    public long recordOffset() {
         return recordOffset;
     }
 

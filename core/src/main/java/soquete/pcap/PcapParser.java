@@ -127,22 +127,27 @@ final class PcapParser extends RecordParser {
         return packet;
     }
 
-    @Override
-    boolean ready() {
-        Layout known = layout;
-        long there = source.ready();
-        if (known == null || there < header) {
-            return false;
-        }
-        long lengths = fields.i64(source.segment(), source.position() + 8);
-        int captured = fields.first(lengths);
-        int original = fields.second(lengths);
-        boolean swapped = known.lengths() != Lengths.CAPTURED_FIRST && swapped(known.lengths(), captured, original);
-        return Integer.toUnsignedLong(swapped ? original : captured) + header <= there;
-    }
-
     private static boolean swapped(Lengths lengths, int captured, int original) {
         return lengths == Lengths.ORIGINAL_FIRST || Integer.compareUnsigned(captured, original) > 0;
+    }
+
+    @Override
+    boolean buffered() {
+        long there = source.ready();
+        if (layout == null || there < header) {
+            return false;
+        }
+        int captured = fields.i32(source.segment(), source.position() + 8);
+        int original = fields.i32(source.segment(), source.position() + 12);
+        if (layout.lengths() != Lengths.CAPTURED_FIRST && swapped(layout.lengths(), captured, original)) {
+            captured = original;
+        }
+        return captured < 0 || captured > bound || there >= header + captured;
+    }
+
+    @Override
+    String format() {
+        return "pcap";
     }
 
     /// Reads the file header; null when it cannot be read by it.

@@ -87,12 +87,6 @@ final class PcapngParser extends RecordParser {
         return null;
     }
 
-    @Override
-    boolean ready() {
-        long there = source.ready();
-        return there >= FRAMING && fields.u32(source.segment(), source.position() + 4) <= there;
-    }
-
     /// Takes the byte order of the section that begins here.
     private boolean byteOrder() {
         MemorySegment segment = source.segment();
@@ -109,6 +103,43 @@ final class PcapngParser extends RecordParser {
     }
 
     /// Whether the block at the source's position is all there, its two lengths alike.
+    /// Blocks that give no record are looked past; those of a new section wait for their turn.
+    @Override
+    boolean buffered() {
+        long at = 0;
+        while (source.ready() >= at + FRAMING) {
+            long begin = source.position() + at;
+            int type = fields.i32(source.segment(), begin);
+            long claimed = fields.u32(source.segment(), begin + 4);
+            if (claimed < FRAMING || claimed > CaptureReader.MAX_LENGTH) {
+                return true;
+            }
+            at += claimed + 3 & ~3L;
+            switch (type) {
+                case SECTION_HEADER -> {
+                    return false;
+                }
+                case OBSOLETE_PACKET,
+                        SIMPLE_PACKET,
+                        NAME_RESOLUTION,
+                        INTERFACE_STATISTICS,
+                        ENHANCED_PACKET,
+                        DECRYPTION_SECRETS,
+                        CUSTOM,
+                        CUSTOM_NOT_COPIED -> {
+                    return source.ready() >= at;
+                }
+                default -> {}
+            }
+        }
+        return false;
+    }
+
+    @Override
+    String format() {
+        return "pcapng";
+    }
+
     private boolean whole() throws IOException {
         long claimed = fields.u32(source.segment(), source.position() + 4);
         // Some writers leave the padding out of the length; it is there all the same.

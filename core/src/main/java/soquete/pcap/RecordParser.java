@@ -35,10 +35,11 @@ abstract sealed class RecordParser permits PcapParser, PcapngParser, SnoopParser
         }
     }
 
-    /// Whether the next record lies in memory whole. False is always right, and slower.
-    boolean ready() {
-        return false;
-    }
+    /// Whether a whole record lies in memory, so that [#next()] need not wait for the rest of it.
+    abstract boolean buffered();
+
+    /// What the format is called.
+    abstract String format();
 
     abstract List<CaptureInterface> interfaces();
 

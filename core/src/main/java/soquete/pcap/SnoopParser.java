@@ -82,6 +82,17 @@ final class SnoopParser extends RecordParser {
         return packet;
     }
 
+    @Override
+    boolean buffered() {
+        long there = source.ready();
+        return from != null && there >= HEADER && there >= FIELDS.u32(source.segment(), source.position() + 8);
+    }
+
+    @Override
+    String format() {
+        return "snoop";
+    }
+
     private @Nullable CaptureInterface begin() throws IOException {
         if (!whole(Reason.CUT_HEADER, FILE_HEADER)) {
             return null;

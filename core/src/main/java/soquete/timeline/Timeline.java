@@ -34,6 +34,14 @@ public record Timeline(
         return new TimelineBuilder(recording).build();
     }
 
+    /// Of some packets of a capture, which keep the numbers they have there.
+    ///
+    /// @param recording packets alone
+    /// @param numbers   of each of them, ascending
+    public static Timeline of(Recording recording, List<Integer> numbers) {
+        return new TimelineBuilder(recording, numbers).build();
+    }
+
     /// The time every printed time counts from: the first moment's.
     public long originNanos() {
         return moments.isEmpty() ? 0 : moments.getFirst().timeNanos();

@@ -32,8 +32,16 @@ final class TimelineBuilder {
     private final List<Moment> moments = new ArrayList<>();
     private final Map<Connection, Conversation> byConnection = new HashMap<>();
 
+    /// Of the packets in the file they come from; empty when the recording is that file.
+    private final List<Integer> numbers;
+
     TimelineBuilder(Recording recording) {
+        this(recording, List.of());
+    }
+
+    TimelineBuilder(Recording recording, List<Integer> numbers) {
         this.recording = recording;
+        this.numbers = List.copyOf(numbers);
     }
 
     Timeline build() {
@@ -64,7 +72,7 @@ final class TimelineBuilder {
             if (tcp != null && source != null && destination != null) {
                 step = table.accept(source, destination, Segment.of(tcp, layers.payloadLength()));
             }
-            Frame frame = new Frame(frames.size() + 1, packet, layers, step);
+            Frame frame = new Frame(nextNumber(), packet, layers, step);
             frames.add(frame);
             Conversation conversation = conversationOf(frame);
             Side side = conversation == null ? null : sender(frame, conversation);
@@ -74,6 +82,10 @@ final class TimelineBuilder {
                 conversation.add(moment);
             }
         }
+    }
+
+    private int nextNumber() {
+        return numbers.isEmpty() ? frames.size() + 1 : numbers.get(frames.size());
     }
 
     private @Nullable Conversation conversationOf(Frame frame) {
@@ -165,7 +177,8 @@ final class TimelineBuilder {
     private void number() {
         moments.sort(Timeline.ORDER);
         for (int i = 0; i < moments.size(); i++) {
-            moments.get(i).number(i + 1);
+            Frame frame = moments.get(i).frame();
+            moments.get(i).number(numbers.isEmpty() || frame == null ? i + 1 : frame.number());
         }
     }
 }

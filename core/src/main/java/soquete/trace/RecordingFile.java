@@ -92,6 +92,28 @@ public final class RecordingFile {
         writer.close();
     }
 
+    /// Whether the file holds calls or states that Soquete observed, and not packets alone. Keeps nothing.
+    public static boolean holdsEvidence(Path file) throws IOException {
+        try (CaptureReader reader = CaptureReader.open(file)) {
+            CaptureRecord next = reader.next();
+            boolean ours = reader.section().application().startsWith("soquete");
+            while (ours && next != null && !(next instanceof CustomBlock block && isMarked(block))) {
+                next = reader.next();
+            }
+            return ours && next != null;
+        }
+    }
+
+    private static boolean isMarked(CustomBlock block) {
+        return block.enterprise() == ENTERPRISE
+                && new String(block.data().toArray(), StandardCharsets.UTF_8).startsWith(MARK + "\n");
+    }
+
+    /// A recording of packets alone, which somebody chose from a capture.
+    public static Recording ofPackets(String name, List<CapturedPacket> packets) {
+        return new EvidenceText.Parser(name).recording(packets, List.of());
+    }
+
     public static Read read(Path file) throws IOException {
         try (CaptureReader reader = CaptureReader.open(file)) {
             return read(reader, String.valueOf(file.getFileName()));

@@ -1,0 +1,39 @@
+package soquete.reading;
+
+import java.io.IOException;
+import java.util.List;
+import soquete.flow.Job;
+import soquete.flow.PacketBatch;
+
+/// Several jobs in one reading.
+public record Together(List<Job> jobs) implements Job {
+
+    public Together {
+        jobs = List.copyOf(jobs);
+    }
+
+    @Override
+    public boolean needsTracking() {
+        return jobs.stream().anyMatch(Job::needsTracking);
+    }
+
+    @Override
+    public Work begin() {
+        List<Work> works = jobs.stream().map(Job::begin).toList();
+        return new Work() {
+            @Override
+            public void each(PacketBatch batch) {
+                for (Work work : works) {
+                    work.each(batch);
+                }
+            }
+
+            @Override
+            public void inOrder(PacketBatch batch) throws IOException {
+                for (Work work : works) {
+                    work.inOrder(batch);
+                }
+            }
+        };
+    }
+}

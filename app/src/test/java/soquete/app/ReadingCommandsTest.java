@@ -1,0 +1,178 @@
+package soquete.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import soquete.pcap.CaptureReader;
+import soquete.pcap.CapturedBytes;
+import soquete.pcap.PacketRecord;
+import soquete.pcap.PcapWriter;
+import soquete.wire.Addresses;
+import soquete.wire.EthernetBuilder;
+import soquete.wire.HeaderBuilder;
+import soquete.wire.Ipv4Builder;
+import soquete.wire.LinkType;
+import soquete.wire.SeqNum;
+import soquete.wire.TcpBuilder;
+import soquete.wire.TcpView;
+
+/// `follow`, `cut` and `stats` as a user calls them, on a capture of one conversation.
+class ReadingCommandsTest {
+    private static final long TIME = 1_795_359_600_000_000_000L;
+    private static final long SECOND = 1_000_000_000L;
+
+    @TempDir
+    Path folder;
+
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void capture() throws IOException {
+        file = folder.resolve("talk.pcap");
+        write(file, 0, 1);
+    }
+
+    /// Every packet when `every` is 1, else each second one from `from` on.
+    private static void write(Path to, int from, int every) throws IOException {
+        byte[][] frames = {
+            frame(true, TcpView.SYN, 99, ""),
+            frame(false, TcpView.SYN | TcpView.ACK, 499, ""),
+            frame(true, TcpView.ACK, 100, "hello\r\n"),
+            frame(true, TcpView.ACK, 100, "hello\r\n"),
+            frame(false, TcpView.ACK, 510, "world\n"),
+            frame(false, TcpView.ACK, 500, "big olá ")
+        };
+        try (OutputStream out = Files.newOutputStream(to);
+                PcapWriter writer = new PcapWriter(out, PcapWriter.Format.of(LinkType.ETHERNET))) {
+            for (int i = from; i < frames.length; i += every) {
+                writer.packet(TIME + i * SECOND, CapturedBytes.whole(frames[i]));
+            }
+        }
+    }
+
+    private static byte[] frame(boolean fromClient, int flags, long sequence, String text) {
+        String client = "192.0.2.1";
+        String server = "192.0.2.2";
+        TcpBuilder tcp = new TcpBuilder(fromClient ? 49152 : 80, fromClient ? 80 : 49152)
+                .sequence(SeqNum.of(sequence))
+                .flags(flags);
+        if ((flags & TcpView.ACK) != 0) {
+            tcp.acknowledgment(SeqNum.of(fromClient ? 500 : 107));
+        }
+        return HeaderBuilder.frame(
+                text.getBytes(StandardCharsets.UTF_8),
+                new EthernetBuilder(),
+                new Ipv4Builder(
+                        Addresses.literal(fromClient ? client : server),
+                        Addresses.literal(fromClient ? server : client)),
+                tcp);
+    }
+
+    private static String times(Path file) throws IOException {
+        StringBuilder times = new StringBuilder();
+        try (CaptureReader reader = CaptureReader.open(file)) {
+            PacketRecord packet = reader.nextPacket();
+            while (packet != null) {
+                times.append((packet.epochNanos() - TIME) / SECOND);
+                packet = reader.nextPacket();
+            }
+            assertThat(reader.problem()).isNull();
+        }
+        return times.toString();
+    }
+
+    @Test
+    void aConversationIsFollowed() throws Exception {
+        Cli.Outcome outcome = new Cli().run("follow", file.toString(), "0");
+        assertThat(outcome.out()).isEqualTo("""
+                tcp.stream 0: > client 192.0.2.1:49152  < server 192.0.2.2:80
+                > hello
+                < big olá [1 byte not captured]world
+                7 bytes from the client, 16 bytes from the server.
+                """);
+        assertThat(outcome.exit()).isZero();
+        assertThat(new Cli()
+                        .run("follow", file.toString(), "0", "--raw", "--client")
+                        .out())
+                .isEqualTo("hello\r\n");
+        assertThat(new Cli()
+                        .run("follow", file.toString(), "0", "--hex", "--client")
+                        .out())
+                .contains("00000000  68 65 6c 6c 6f 0d 0a");
+        assertThat(new Cli().run("follow", file.toString(), "0", "--json").out())
+                .contains("{\"from\":\"server\",\"offset\":9,\"length\":1,\"missing\":\"not-captured\"}");
+    }
+
+    @Test
+    void whatCannotBeFollowedIsOneSentence() throws Exception {
+        Cli.Outcome none = new Cli().language("pt_BR").run("follow", file.toString(), "1");
+        assertThat(none.err())
+                .startsWith("Não há tcp.stream 1; há uma conversa desse tipo")
+                .hasLineCount(1);
+        assertThat(none.exit()).isEqualTo(1);
+        assertThat(new Cli().run("follow", file.toString(), "x").exit()).isEqualTo(2);
+        assertThat(new Cli()
+                        .run("follow", file.toString(), "0", "--hex", "--raw")
+                        .exit())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void partsAreCut() throws Exception {
+        Path out = folder.resolve("out.pcap");
+        Cli.Outcome outcome =
+                new Cli().run("cut", file.toString(), "tcp.srcport", "==", "80", "-w", out.toString(), "--to", "+5s");
+        assertThat(outcome.out()).isEqualTo("2 packets of 6 written to " + out + ".\n");
+        assertThat(times(out)).isEqualTo("14");
+        new Cli().run("cut", file.toString(), "tcp.analysis.retransmission", "-w", out.toString());
+        assertThat(times(out)).contains("3");
+    }
+
+    @Test
+    void severalAreMergedByTime() throws Exception {
+        Path odd = folder.resolve("odd.pcap");
+        Path even = folder.resolve("even.pcap");
+        Path out = folder.resolve("out.pcap");
+        write(odd, 1, 2);
+        write(even, 0, 2);
+        Cli.Outcome outcome = new Cli().run("cut", odd.toString(), even.toString(), "-w", out.toString(), "--json");
+        assertThat(outcome.out()).contains("\"packetsRead\":6,\"packetsWritten\":6");
+        assertThat(times(out)).isEqualTo("012345");
+        assertThat(Files.readAllBytes(out)).isEqualTo(Files.readAllBytes(file));
+    }
+
+    @Test
+    void anInputIsNeverOverwritten() throws Exception {
+        byte[] before = Files.readAllBytes(file);
+        Cli.Outcome outcome = new Cli().run("cut", file.toString(), "-w", file.toString());
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.err()).contains("is one of the captures").hasLineCount(1);
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        assertThat(new Cli()
+                        .run("cut", file.toString(), "-w", "x", "--from", "noon")
+                        .exit())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void numbersAreTold() throws Exception {
+        Cli.Outcome outcome = new Cli().run("stats", file.toString(), "--json");
+        assertThat(outcome.out())
+                .contains("\"packets\":6", "\"seconds\":5.0", "\"tcpConversations\":1", "\"peakPacketsPerSecond\":1")
+                .contains("{\"depth\":2,\"protocol\":\"tcp\",\"packets\":6")
+                .contains("{\"protocol\":\"tcp\",\"port\":80,\"packets\":6");
+        assertThat(new Cli()
+                        .run("stats", file.toString(), "tcp.srcport == 80", "--json")
+                        .out())
+                .contains("\"packets\":3");
+        assertThat(new Cli().language("pt_BR").run("stats", file.toString()).out())
+                .contains("LINKTYPE_ETHERNET", "1 conversas TCP", "tcp.analysis.");
+    }
+}

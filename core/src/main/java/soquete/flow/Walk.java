@@ -1,0 +1,54 @@
+package soquete.flow;
+
+import soquete.pcap.CaptureRecord;
+import soquete.pcap.PacketRecord;
+
+/// The way of packets through decoding and tracking one at a time, for who decides their order: the [Engine] is for
+/// whole captures.
+public final class Walk {
+    private final Tracker tracker = new Tracker();
+    private final Dissection dissection = new Dissection();
+    private final PacketBatch batch = new PacketBatch();
+    private final boolean tracking;
+    private long number;
+    private long start;
+    private long previous;
+
+    /// @param tracking as [Job#needsTracking()]
+    public Walk(boolean tracking) {
+        this.tracking = tracking;
+    }
+
+    /// The packet that a record is. Valid until the next call; `record` is one that [CaptureRecord#frame()] says yes
+    /// of.
+    public Packet next(CaptureRecord record) {
+        Packet packet = batch.packet(0);
+        number++;
+        if (record instanceof PacketRecord read) {
+            packet.begin(number, read);
+        } else {
+            packet.begin(number, record);
+        }
+        if (number == 1) {
+            start = packet.epochNanos;
+            previous = packet.epochNanos;
+        }
+        packet.captureStart = start;
+        packet.previousNanos = previous;
+        previous = packet.epochNanos;
+        batch.size = 1;
+        dissection.dissect(batch);
+        if (batch.fragments) {
+            tracker.reassemble(batch);
+        }
+        if (tracking) {
+            tracker.track(packet);
+        }
+        return packet;
+    }
+
+    /// How many there were.
+    public long packets() {
+        return number;
+    }
+}
