@@ -58,6 +58,11 @@ public final class FieldsJob implements Job {
         return fields.stream().anyMatch(f -> f.source() == Field.Source.ANALYSIS) || Reading.analyses(filter);
     }
 
+    @Override
+    public boolean needsMeasures() {
+        return false;
+    }
+
     /// The names of the fields, where the format has such a row.
     public void header() throws IOException {
         if (format != Format.JSON) {

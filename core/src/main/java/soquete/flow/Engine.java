@@ -34,6 +34,7 @@ public final class Engine {
         this.tracker = tracker;
         this.job = job;
         this.threads = threads;
+        tracker.measuring(job.needsMeasures());
     }
 
     /// Reads to the end of the capture, or until [#stop()]. Packet numbers go on where the capture before it ended.

@@ -28,6 +28,11 @@ public interface Job {
     /// Whether packets must have their conversations and analysis; without them reading is faster.
     boolean needsTracking();
 
+    /// Whether connections must also have what [TcpFlow] says beyond Wireshark's analysis: states, round trips, pauses.
+    default boolean needsMeasures() {
+        return true;
+    }
+
     /// Takes note of what stands among the packets and is none itself. Called in the order of the capture, ahead of the
     /// packets' own steps.
     default void aside(CaptureRecord record) {}

@@ -15,6 +15,7 @@ public final class Tracker {
     private final FlowTable<UdpFlow> udp;
     private final Consumer<Flow> closing;
     private final int most;
+    private boolean measuring = true;
     private long closedOut;
     private long garbage;
     private long start;
@@ -33,6 +34,11 @@ public final class Tracker {
         this.udp = new FlowTable<>(most);
         this.closing = closing;
         this.most = most;
+    }
+
+    /// Whether [TcpMeasures] are taken.
+    void measuring(boolean wanted) {
+        measuring = wanted;
     }
 
     /// How many conversations were closed out because there were too many.
@@ -174,7 +180,7 @@ public final class Tracker {
         return flow;
     }
 
-    private static void follow(TcpFlow flow, boolean isNew, Packet packet, Transport segment) {
+    private void follow(TcpFlow flow, boolean isNew, Packet packet, Transport segment) {
         TcpEnd sender = segment.fromClient ? flow.client : flow.server;
         TcpEnd receiver = segment.fromClient ? flow.server : flow.client;
         long time = packet.epochNanos;
@@ -196,7 +202,7 @@ public final class Tracker {
         }
         segment.scaledWindow = sender.scaledWindow(segment.window, segment.has(TcpView.SYN));
         segment.scale = sender.windowScale;
-        if (segment.length >= 0) {
+        if (measuring && segment.length >= 0) {
             TcpMeasures.segment(flow, segment, packet.number, time);
         }
         flow.completeness |= completeness(segment, isNew);
