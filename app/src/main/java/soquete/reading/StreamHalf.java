@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import soquete.reading.StreamSink.Missing;
 
-/// One direction of a TCP connection as its bytes in order: those sent again are told once, the first ones received
-/// win, and what comes too early waits until the hole before it is filled or known to stay one. It does when the other
+/// One direction of a TCP connection as its bytes in order: those sent again are told once, and the first ones received
+/// win; only a segment that comes in its place wins over what waited behind it, as in Wireshark and Linux. What comes
+/// too early waits until the hole before it is filled or known to stay one. It does when the other
 /// end has acknowledged bytes beyond it, as in Wireshark, when too much waits, and at the end.
 final class StreamHalf {
     /// Bytes that wait for a hole to be filled, at most.

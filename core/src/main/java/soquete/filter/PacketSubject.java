@@ -116,10 +116,12 @@ public final class PacketSubject implements FilterSubject {
     }
 
     private boolean flag(Field field, int index) {
-        if (field.flag() == 0 || !layers.hasTcpNumbers(index)) {
+        if (field.flag() == 0) {
             return false;
         }
-        values.add((layers.tcpFlags(index) & field.flag()) == 0 ? 0 : 1);
+        if (layers.hasTcpNumbers(index)) {
+            values.add((layers.tcpFlags(index) & field.flag()) == 0 ? 0 : 1);
+        }
         return true;
     }
 

@@ -23,7 +23,8 @@ public enum FuzzTarget {
     FILTER(FilterFuzz::fuzzerTestOneInput),
     ENGINE(EngineFuzz::fuzzerTestOneInput);
 
-    private static final Path SEEDS = Path.of("src/test/resources/seeds");
+    private static final List<Path> SEEDS =
+            List.of(Path.of("src/test/resources/seeds"), Path.of("src/test/resources/fuzzed"));
 
     /// What is done with one input.
     private interface Body {
@@ -49,9 +50,14 @@ public enum FuzzTarget {
     /// Small inputs to begin with, always in the same order.
     public List<byte[]> seeds() throws IOException {
         List<byte[]> seeds = new ArrayList<>();
-        try (Stream<Path> files = Files.list(SEEDS.resolve(name().toLowerCase(Locale.ROOT)))) {
-            for (Path file : files.sorted().toList()) {
-                seeds.add(Files.readAllBytes(file));
+        for (Path all : SEEDS) {
+            Path folder = all.resolve(name().toLowerCase(Locale.ROOT));
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    for (Path file : files.sorted().toList()) {
+                        seeds.add(Files.readAllBytes(file));
+                    }
+                }
             }
         }
         return seeds;
