@@ -108,6 +108,7 @@ abstract sealed class ByteSource implements AutoCloseable {
         private final Queue<MemorySegment> free = new ConcurrentLinkedQueue<>();
         private MemorySegment window = arena.allocate(WINDOW);
         private final long length;
+        private volatile long size = WINDOW;
         private boolean lasting;
 
         /// Reads `channel` from its position and closes it in the end.
@@ -124,7 +125,7 @@ abstract sealed class ByteSource implements AutoCloseable {
 
         @Override
         void recycle(MemorySegment done) {
-            if (done.byteSize() == WINDOW) {
+            if (done.byteSize() == size) {
                 free.add(done);
             }
         }
@@ -147,15 +148,16 @@ abstract sealed class ByteSource implements AutoCloseable {
             return ready();
         }
 
+        /// A record that does not fit makes all windows from here on twice as large as it is.
         private MemorySegment window(long needed) {
-            if (needed > WINDOW) {
-                return arena.allocate(needed);
-            }
-            if (!lasting && window.byteSize() == WINDOW) {
+            if (needed > size) {
+                size = Long.highestOneBit(needed) * 2;
+                free.clear();
+            } else if (!lasting && window.byteSize() == size) {
                 return window;
             }
             MemorySegment used = free.poll();
-            return used == null ? arena.allocate(WINDOW) : used;
+            return used == null || used.byteSize() != size ? arena.allocate(size) : used;
         }
 
         @Override
