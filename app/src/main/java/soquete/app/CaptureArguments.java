@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import soquete.filter.Filter;
 import soquete.pcap.CaptureProblem;
 import soquete.reading.Reading;
@@ -16,6 +18,9 @@ import soquete.reading.Reading;
 /// The captures and the filter of a command line: `FILE… [FILTER]`. Arguments are files as long as they name one, are
 /// `-` (standard input) or a pattern that files match; the first is one in any case. What follows is the filter.
 record CaptureArguments(List<Path> files, Filter filter) {
+
+    /// What nobody writes in a filter.
+    private static final Pattern FILE_NAME = Pattern.compile(".*\\.(pcap|pcapng|cap|snoop|erf|gz)\\d*");
 
     CaptureArguments {
         files = List.copyOf(files);
@@ -30,6 +35,9 @@ record CaptureArguments(List<Path> files, Filter filter) {
         while (next < words.size()) {
             List<Path> named = named(words.get(next));
             if (named.isEmpty()) {
+                if (FILE_NAME.matcher(words.get(next)).matches()) {
+                    throw new NoSuchFileException(words.get(next)); // or it would be read as a filter
+                }
                 break;
             }
             files.addAll(named);
@@ -64,19 +72,45 @@ record CaptureArguments(List<Path> files, Filter filter) {
                 files.sort(null);
                 return files;
             }
-        } catch (InvalidPathException | java.util.regex.PatternSyntaxException e) {
+        } catch (InvalidPathException | PatternSyntaxException e) {
             return List.of(); // characters of a filter
         }
     }
 
-    /// After the results were told: the exit code, or why the captures could not be read to their end.
+    /// Whether nothing that was read is a capture at all.
+    static boolean noCapture(Reading reading) {
+        return reading.damages().size() == reading.files().size()
+                && reading.damages().stream().allMatch(CaptureArguments::isOfUnknownFormat);
+    }
+
+    private static boolean isOfUnknownFormat(Reading.Damage damage) {
+        return damage.problem().reason() == CaptureProblem.Reason.UNKNOWN_FORMAT;
+    }
+
+    /// After the results were told: what they lack is said. The exit code, or why the last of the captures that could
+    /// not be read to their end was not.
     static int ended(Reading reading) throws Failure {
-        for (Reading.Damage damage : reading.damages()) {
-            if (damage.problem().reason() == CaptureProblem.Reason.UNKNOWN_FORMAT) {
-                throw new Failure("error.not-a-capture", damage.file());
+        if (reading.closedOut() > 0) {
+            Failures.note("note.closed-out", reading.closedOut(), reading.mostConnections());
+        }
+        List<Reading.Damage> damages = reading.damages();
+        for (int i = 0; i < damages.size(); i++) {
+            Failure failure = failure(damages.get(i), reading.files().size() > 1);
+            if (i == damages.size() - 1) {
+                throw failure;
             }
-            throw new Failure("error.file-damaged", damage.problem().text(Locale.getDefault()));
+            Failures.note(failure.key(), failure.arguments().toArray());
         }
         return reading.interrupted() ? Failures.INTERRUPTED : 0;
+    }
+
+    private static Failure failure(Reading.Damage damage, boolean oneOfSeveral) {
+        if (isOfUnknownFormat(damage)) {
+            return new Failure("error.not-a-capture", damage.file());
+        }
+        String problem = damage.problem().text(Locale.getDefault());
+        return oneOfSeveral
+                ? new Failure("error.one-file-damaged", damage.file(), problem)
+                : new Failure("error.file-damaged", problem);
     }
 }

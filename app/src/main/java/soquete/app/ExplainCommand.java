@@ -23,7 +23,6 @@ import soquete.finding.Question;
 import soquete.finding.Survey;
 import soquete.flow.Flow;
 import soquete.flow.Tracker;
-import soquete.pcap.CaptureProblem;
 import soquete.reading.ChosenPackets;
 import soquete.reading.FindingsPage;
 import soquete.reading.MatchingFlows;
@@ -74,7 +73,7 @@ final class ExplainCommand implements Callable<Integer> {
         Reading reading = new Reading(arguments.files());
         Tracker tracker = reading.run(
                 new Together(streams.isEmpty() ? List.of(survey, matching) : List.of(survey, matching, chosen)));
-        if (survey.packets() == 0 && isNoCapture(reading)) {
+        if (survey.packets() == 0 && CaptureArguments.noCapture(reading)) {
             return CaptureArguments.ended(reading);
         }
         Findings found = survey.findings(tracker, matching::has);
@@ -95,10 +94,6 @@ final class ExplainCommand implements Callable<Integer> {
             throw new Failure("error.file-too-long");
         }
         return CaptureArguments.ended(reading);
-    }
-
-    private static boolean isNoCapture(Reading reading) {
-        return reading.damages().stream().anyMatch(d -> d.problem().reason() == CaptureProblem.Reason.UNKNOWN_FORMAT);
     }
 
     /// The conversations of `--ladder`: `5`, `tcp:5`, `udp:2`.

@@ -62,9 +62,10 @@ final class Failures {
         if (Main.ending()) {
             return INTERRUPTED;
         }
-        if (e instanceof UncheckedIOException unread
-                && String.valueOf(unread.getMessage()).contains("Broken pipe")) {
-            return BROKEN_PIPE;
+        if (e instanceof IOException || e instanceof UncheckedIOException) {
+            if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
+                return BROKEN_PIPE;
+            }
         }
         String sentence = sentence(e);
         if (sentence == null) {

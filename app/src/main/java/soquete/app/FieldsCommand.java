@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import soquete.filter.Field;
 import soquete.flow.Job;
+import soquete.flow.Tracker;
 import soquete.reading.FieldsJob;
 import soquete.reading.Reading;
 import soquete.text.Screen;
@@ -58,7 +59,13 @@ final class FieldsCommand implements Callable<Integer> {
                 reading.following();
             }
             if (job.needsFinals() && reading.repeatable()) {
-                job.finals(reading.run(Job.NOTHING).tcpFlows());
+                Tracker first = reading.run(Job.NOTHING);
+                if (reading.interrupted()) {
+                    return Failures.INTERRUPTED;
+                }
+                if (first.closedOut() == 0) {
+                    job.finals(first.tcpFlows()); // by number: only when none is missing
+                }
             }
             if (!headerless) {
                 job.header();

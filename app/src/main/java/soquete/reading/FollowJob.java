@@ -59,7 +59,7 @@ public final class FollowJob implements Job {
     @Override
     public Work begin() {
         return new Work() {
-            private final int[] places = new int[1024];
+            private final int[] places = new int[PacketBatch.SIZE];
             private int count;
 
             @Override

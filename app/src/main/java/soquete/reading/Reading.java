@@ -24,6 +24,7 @@ public final class Reading {
     private boolean interrupted;
     private boolean follow;
     private boolean rows;
+    private long closedOut;
     private int most = Tracker.MOST_CONNECTIONS;
     private Consumer<Flow> closing = flow -> {};
 
@@ -109,7 +110,18 @@ public final class Reading {
             interrupted = true;
             Thread.currentThread().interrupt();
         }
+        closedOut = tracker.closedOut();
         return tracker;
+    }
+
+    /// How many conversations were closed out because there were too many.
+    public long closedOut() {
+        return closedOut;
+    }
+
+    /// How many conversations are remembered at most.
+    public int mostConnections() {
+        return most;
     }
 
     void damaged(Path file, @Nullable CaptureProblem problem) {
@@ -122,7 +134,7 @@ public final class Reading {
         interrupted = happened;
     }
 
-    List<Path> files() {
+    public List<Path> files() {
         return files;
     }
 

@@ -80,9 +80,9 @@ final class StatsJob implements Job {
         private final Tally tally = new Tally();
         private final Decoder decoder = Decoder.reassembling();
         private final PacketFields fields = new PacketFields();
-        private final boolean[] chosen = new boolean[1024];
-        private final boolean[] network = new boolean[1024];
-        private final long[] ends = new long[4 * 1024];
+        private final boolean[] chosen = new boolean[PacketBatch.SIZE];
+        private final boolean[] network = new boolean[PacketBatch.SIZE];
+        private final long[] ends = new long[4 * PacketBatch.SIZE];
 
         @Override
         public void each(PacketBatch batch) {

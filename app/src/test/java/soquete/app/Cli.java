@@ -51,17 +51,41 @@ final class Cli {
         }
     }
 
+    /// Runs with a reader of standard output who goes away after the first byte.
+    Outcome runToOneWhoLeaves(String... args) throws IOException, InterruptedException {
+        Path err = Files.createTempFile("soquete-err", "");
+        try {
+            Process process = started(builder(args).redirectError(err.toFile()));
+            String first = String.valueOf((char) process.getInputStream().read());
+            process.getInputStream().close();
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("still running after two minutes: " + List.of(args));
+            }
+            return new Outcome(process.exitValue(), first, Files.readString(err));
+        } finally {
+            Files.delete(err);
+        }
+    }
+
     Process start(Path out, Path err, String... args) throws IOException {
+        return started(builder(args).redirectOutput(out.toFile()).redirectError(err.toFile()));
+    }
+
+    private ProcessBuilder builder(String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(jvm);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "soquete.app.Main"));
         command.addAll(List.of(args));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("LC_ALL");
         builder.environment().put("LANG", language);
+        return builder;
+    }
+
+    private Process started(ProcessBuilder builder) throws IOException {
         Process process = host == null ? builder.start() : host.start(builder);
         process.getOutputStream().close();
         return process;

@@ -2,11 +2,13 @@ package soquete.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,7 @@ import soquete.wire.TcpView;
 /// `follow`, `cut` and `stats` as a user calls them, on a capture of one conversation.
 class ReadingCommandsTest {
     private static final long TIME = 1_795_359_600_000_000_000L;
+    private static final int LARGE = 10_000;
     private static final long SECOND = 1_000_000_000L;
 
     @TempDir
@@ -174,5 +177,99 @@ class ReadingCommandsTest {
                 .contains("\"packets\":3");
         assertThat(new Cli().language("pt_BR").run("stats", file.toString()).out())
                 .contains("LINKTYPE_ETHERNET", "1 conversas TCP", "tcp.analysis.");
+    }
+
+    /// More packets than the engine carries in one batch, all of one conversation.
+    private Path large() throws IOException {
+        Path large = folder.resolve("large.pcap");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(large));
+                PcapWriter writer = new PcapWriter(out, PcapWriter.Format.of(LinkType.ETHERNET))) {
+            for (int i = 0; i < LARGE; i++) {
+                byte[] frame = frame(true, TcpView.ACK, 100 + 7L * i, "hello\r\n");
+                writer.packet(TIME + i * 1000L, CapturedBytes.whole(frame));
+            }
+        }
+        return large;
+    }
+
+    @Test
+    void everyCommandTakesMoreThanABatch() throws Exception {
+        String large = large().toString();
+        assertThat(said("stats", large, "--json")).contains("\"packets\":" + LARGE);
+        assertThat(said("follow", large, "0", "--raw")).hasSize(7 * LARGE);
+        assertThat(said("conversations", large)).contains(" " + LARGE + " ");
+        assertThat(said("fields", large, "-e", "tcp.completeness", "--no-header"))
+                .hasLineCount(LARGE);
+        assertThat(said("explain", large)).contains("10,000 packets");
+        assertThat(said("cut", large, "tcp", "-w", folder.resolve("all.pcap").toString()))
+                .startsWith("10,000 packets");
+        assertThat(folder.resolve("all.pcap")).hasSameBinaryContentAs(Path.of(large));
+    }
+
+    private static String said(String... args) throws Exception {
+        Cli.Outcome outcome = new Cli().run(args);
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exit()).isZero();
+        return outcome.out();
+    }
+
+    @Test
+    void aReaderWhoLeavesIsNoFailure() throws Exception {
+        Cli.Outcome outcome = new Cli().runToOneWhoLeaves("fields", large().toString(), "-e", "frame.protocols");
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exit()).isEqualTo(141);
+    }
+
+    @Test
+    void eachDamagedFileIsNamed() throws Exception {
+        Path one = folder.resolve("one.pcap");
+        Path other = folder.resolve("other.pcap");
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(one, Arrays.copyOf(whole, whole.length - 3));
+        Files.write(other, Arrays.copyOf(whole, whole.length - 30));
+        Cli.Outcome outcome = new Cli().run("conversations", one.toString(), other.toString());
+        assertThat(outcome.err())
+                .contains(one + " is damaged", other + " is damaged")
+                .hasLineCount(2);
+        assertThat(outcome.out()).contains("192.0.2.1:49152");
+        assertThat(outcome.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNoFilter() throws Exception {
+        Cli.Outcome outcome = new Cli()
+                .run("stats", file.toString(), folder.resolve("gone.pcap").toString());
+        assertThat(outcome.err()).startsWith("There is no file").hasLineCount(1);
+        assertThat(outcome.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNoCaptureGetsOneSentence() throws Exception {
+        Path text = Files.writeString(folder.resolve("text"), "no capture at all");
+        Cli.Outcome outcome = new Cli().run("conversations", text.toString());
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).contains("is no capture file").hasLineCount(1);
+        assertThat(outcome.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void conversationsThatWereClosedOutAreCounted() throws Exception {
+        Path many = folder.resolve("many.pcap");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(many));
+                PcapWriter writer = new PcapWriter(out, PcapWriter.Format.of(LinkType.ETHERNET))) {
+            for (int port = 10_000; port < 10_100; port++) {
+                byte[] frame = HeaderBuilder.frame(
+                        new byte[0],
+                        new EthernetBuilder(),
+                        new Ipv4Builder(Addresses.literal("192.0.2.1"), Addresses.literal("192.0.2.2")),
+                        new TcpBuilder(port, 80).flags(TcpView.SYN));
+                writer.packet(TIME + port, CapturedBytes.whole(frame));
+            }
+        }
+        Cli.Outcome outcome = new Cli().run("conversations", many.toString(), "--max-connections", "8", "--json");
+        int listed = (int) outcome.out().lines().count();
+        assertThat(listed).isBetween(1, 8);
+        assertThat(outcome.err()).startsWith(100 - listed + " conversations were closed out");
+        assertThat(outcome.exit()).isZero();
     }
 }

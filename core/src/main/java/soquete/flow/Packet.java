@@ -52,7 +52,6 @@ public final class Packet {
     private Transport[] transports = {new Transport()};
     private int count;
     boolean fragment;
-    boolean decoded;
 
     Packet() {}
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Packets that go through the engine together, in the order of the capture. Filled again and again.
 public final class PacketBatch {
-    static final int SIZE = 2048;
+    /// Packets in one batch, at most.
+    public static final int SIZE = 2048;
 
     private final @Nullable Packet[] packets = new Packet[SIZE];
     int size;

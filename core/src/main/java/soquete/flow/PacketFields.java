@@ -201,7 +201,8 @@ public final class PacketFields implements FilterSubject {
     }
 
     private TcpFlow last(TcpFlow flow) {
-        return finals.get(flow.number());
+        // A capture that grew has connections that the earlier reading did not see.
+        return flow.number() < finals.size() ? finals.get(flow.number()) : flow;
     }
 
     private void nextSequence(Transport segment) {

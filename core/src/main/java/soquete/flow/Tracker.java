@@ -201,7 +201,6 @@ public final class Tracker {
                     segment.has(TcpView.ACK) ? receiver.relative(segment.acknowledgment) : segment.acknowledgment;
         }
         segment.scaledWindow = sender.scaledWindow(segment.window, segment.has(TcpView.SYN));
-        segment.scale = sender.windowScale;
         if (measuring && segment.length >= 0) {
             TcpMeasures.segment(flow, segment, packet.number, time);
         }

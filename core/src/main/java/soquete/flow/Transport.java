@@ -60,7 +60,6 @@ public final class Transport {
     int relativeSequence;
     int relativeAcknowledgment;
     long scaledWindow;
-    int scale;
     int completeness;
     /// As far as it is known with this packet, 0 when it is not.
     long initialRoundTrip;

@@ -140,7 +140,7 @@ abstract sealed class ByteSource implements AutoCloseable {
             MemorySegment next = window(Math.min(count, there));
             MemorySegment.copy(segment(), position(), next, 0, kept);
             ByteBuffer room = next.asByteBuffer().position((int) kept);
-            while (room.position() < count && channel.read(room) >= 0) {
+            while (room.position() < count && room.hasRemaining() && channel.read(room) >= 0) {
                 // a read may give less than there is
             }
             window = next;

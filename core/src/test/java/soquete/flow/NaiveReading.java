@@ -57,7 +57,7 @@ final class NaiveReading {
             try {
                 lines = NaiveDecoder.read(
                         next.linkType(), bytes, Math.max(bytes.length, next.original()), reading.fragments);
-            } catch (UnsupportedOperationException e) {
+            } catch (NaiveDecoder.NotKnown e) {
                 lines = substitute.lines(number, String.valueOf(e.getMessage()));
                 known = false;
             }

@@ -1,5 +1,6 @@
 package soquete.wire;
 
+import java.io.Serial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// VXLAN
 /// and IP in IP, each in its plain form, and gives lines such as `ipv4 c0000201 c0000202` and `tcp 1 2 seq ack flags
 /// window
-/// length`. What it does not know it refuses with an [UnsupportedOperationException].
+/// length`. What it does not know it refuses with an [NotKnown].
 public final class NaiveDecoder {
     private static final List<Integer> ICMP_ERRORS = List.of(3, 4, 5, 11, 12);
 
@@ -59,6 +60,16 @@ public final class NaiveDecoder {
         }
     }
 
+    /// The frame holds what this decoder was not taught. Who compares leaves it out, and counts it by this name.
+    public static final class NotKnown extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        NotKnown(String what) {
+            super(what);
+        }
+    }
+
     private NaiveDecoder(byte[] frame, @Nullable Fragments fragments) {
         this.frame = frame;
         this.fragments = fragments;
@@ -84,7 +95,7 @@ public final class NaiveDecoder {
                 case 12, 101 -> reading.ip(0, original);
                 case 228 -> reading.ipv4(0, original);
                 case 229 -> reading.ipv6(0, original);
-                default -> throw new UnsupportedOperationException("link type " + linkType);
+                default -> throw new NotKnown("link type " + linkType);
             }
         } catch (ArrayIndexOutOfBoundsException e) {
             // The frame ends here.
@@ -105,7 +116,7 @@ public final class NaiveDecoder {
         switch (family) {
             case "02000000", "00000002" -> ipv4(4, end);
             case "18000000", "00000018" -> ipv6(4, end);
-            default -> throw new UnsupportedOperationException(family);
+            default -> throw new NotKnown(family);
         }
     }
 
@@ -157,7 +168,7 @@ public final class NaiveDecoder {
             need(at, 8, end);
             pointToPoint(at, Math.min(end, at + 6 + number(at + 4, 2)));
         } else if (type != 0x0806) {
-            throw new UnsupportedOperationException("type " + type);
+            throw new NotKnown("type " + type);
         }
     }
 
@@ -170,7 +181,7 @@ public final class NaiveDecoder {
         need(next, 1, end);
         int version = number(next, 1) >> 4;
         if (version != 4 && version != 6 || number(next - 4, 2) == 0 && number(next - 2, 1) >> 4 == 14) {
-            throw new UnsupportedOperationException("MPLS without IP");
+            throw new NotKnown("MPLS without IP");
         }
         ip(next, end);
     }
@@ -178,7 +189,7 @@ public final class NaiveDecoder {
     /// Of a PPPoE session.
     private void pointToPoint(int at, int end) {
         if (number(at, 2) != 0x1100) {
-            throw new UnsupportedOperationException("PPPoE of another version or code");
+            throw new NotKnown("PPPoE of another version or code");
         }
         need(at + 6, 2, end);
         if (number(at + 6, 2) == 0x21) {
@@ -186,7 +197,7 @@ public final class NaiveDecoder {
         } else if (number(at + 6, 2) == 0x57) {
             ipv6(at + 8, end);
         } else if (number(at + 6, 2) < 0x8000) {
-            throw new UnsupportedOperationException("PPP with " + number(at + 6, 2));
+            throw new NotKnown("PPP with " + number(at + 6, 2));
         }
     }
 
@@ -289,7 +300,7 @@ public final class NaiveDecoder {
             case 1 -> icmp(at, end, ICMP_ERRORS.contains(number(at, 1)));
             case 58 -> icmp(at, end, number(at, 1) < 128);
             case 2, 33, 46, 50, 59, 88, 89, 103, 112, 132 -> {}
-            default -> throw new UnsupportedOperationException("protocol " + protocol);
+            default -> throw new NotKnown("protocol " + protocol);
         }
     }
 
@@ -314,7 +325,7 @@ public final class NaiveDecoder {
         need(at, 4, end);
         int flags = number(at, 2);
         if (flags != 0) {
-            throw new UnsupportedOperationException("GRE with fields");
+            throw new NotKnown("GRE with fields");
         }
         if (end > at + 4) {
             int type = number(at + 2, 2);
@@ -323,7 +334,7 @@ public final class NaiveDecoder {
             } else if (type == 0x0800 || type == 0x86DD) {
                 type(type, at + 4, end);
             } else if (type != 0) {
-                throw new UnsupportedOperationException("GRE with " + type);
+                throw new NotKnown("GRE with " + type);
             }
         }
     }
@@ -354,7 +365,7 @@ public final class NaiveDecoder {
             from = hex(quote + 8, 16);
             to = hex(quote + 24, 16);
             if (protocol != 6 && protocol != 17 && protocol != 58) {
-                throw new UnsupportedOperationException("a quoted protocol " + protocol);
+                throw new NotKnown("a quoted protocol " + protocol);
             }
         } else {
             return;
@@ -402,7 +413,7 @@ public final class NaiveDecoder {
         List<Integer> others = List.of(1701, 2123, 3544, 4341, 4754, 4790, 6081, 6635, 37008);
         int port = low == 2152 || low == 4789 || others.contains(low) ? low : high;
         if (others.contains(port) && end > at) {
-            throw new UnsupportedOperationException("UDP port " + port);
+            throw new NotKnown("UDP port " + port);
         }
         if (port == 4789) {
             need(at, 8, end);
@@ -411,13 +422,13 @@ public final class NaiveDecoder {
             need(at, 8, end);
             int flags = number(at, 1);
             if (flags / 16 != 3 || flags % 8 != 0) {
-                throw new UnsupportedOperationException("GTP with more fields");
+                throw new NotKnown("GTP with more fields");
             }
             if (number(at + 1, 1) == 255) {
                 need(at + 8, 1, end);
                 int version = number(at + 8, 1) >> 4;
                 if (version != 4 && version != 6) {
-                    throw new UnsupportedOperationException("GTP without IP");
+                    throw new NotKnown("GTP without IP");
                 }
                 ip(at + 8, end);
             }
