@@ -294,9 +294,8 @@ final class Recorder {
         return Result.failure("EAGAIN", "", pending.socket);
     }
 
-    /// Java's −1 is the end of the stream, POSIX's 0; Java's 0 is POSIX's EAGAIN, unless a datagram was empty. A
-    /// stream's
-    /// blocking write gives nothing back: it has sent it all.
+    /// Java's −1 is the end of the stream, POSIX's 0; Java's 0 is POSIX's EAGAIN, unless a datagram was
+    /// empty. A stream's blocking write gives nothing back: it has sent it all.
     private static Result transferred(Pending pending, @Nullable Object given) {
         learn(pending);
         long moved = given == null ? pending.requested : number(given);

@@ -17,9 +17,8 @@ import soquete.wire.TcpBuilder;
 import soquete.wire.TcpView;
 import soquete.wire.UdpBuilder;
 
-/// What the build runs once so that the JVM remembers the classes that a start needs (an AOT cache). The capture that
-/// is
-/// read is made here and thrown away.
+/// What the build runs once so that the JVM remembers the classes that a start needs (an AOT cache). The
+/// capture that is read is made here and thrown away.
 final class Practice {
     private static final InetAddress CLIENT = Addresses.literal("198.51.100.1");
     private static final InetAddress SERVER = Addresses.literal("203.0.113.1");

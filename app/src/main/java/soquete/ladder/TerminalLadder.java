@@ -8,9 +8,9 @@ import soquete.text.Paint;
 import soquete.text.Screen;
 import soquete.timeline.Side;
 
-/// Draws a ladder in a terminal: number, milliseconds, the client's state, between the two life lines calls (each at
-/// its
-/// own side) and packets (as arrows), the server's state. It takes the screen's width, 80 columns at least.
+/// Draws a ladder in a terminal: number, milliseconds, the client's state, between the two life lines calls
+/// (each at its own side) and packets (as arrows), the server's state. It takes the screen's width, 80
+/// columns at least.
 public final class TerminalLadder {
 
     private static final int NUMBER = 4;

@@ -44,9 +44,8 @@ public record TimeRange(Bound from, Bound to) {
                 && (!to.set || to.isAfter(epochNanos, sinceStartNanos));
     }
 
-    /// `+1.5s` from the first packet on, `1795359600.5` seconds since 1970, `2026-11-22T21:00:00Z`; without a zone it
-    /// is
-    /// the machine's. Null for other texts.
+    /// `+1.5s` from the first packet on, `1795359600.5` seconds since 1970, `2026-11-22T21:00:00Z`; without
+    /// a zone it is the machine's. Null for other texts.
     public static @Nullable Bound bound(String text) {
         try {
             var since = SINCE_START.matcher(text);

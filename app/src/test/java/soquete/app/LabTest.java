@@ -77,9 +77,8 @@ class LabTest {
         assertThat(edges).isNotEmpty().noneMatch(CausalOrder.Edge::violated);
     }
 
-    /// The kernel's own words for one end, chosen by the 4-tuple; the mini-socket's TIME-WAIT is what follows
-    /// FIN-WAIT-2,
-    /// where the tracepoint says CLOSED.
+    /// The kernel's own words for one end, chosen by the 4-tuple; the mini-socket's TIME-WAIT is what
+    /// follows FIN-WAIT-2, where the tracepoint says CLOSED.
     private static List<TcpState> reported(Recording recording, Conversation conversation, Side side) {
         Endpoint local = conversation.endpoint(side);
         Endpoint peer = conversation.endpoint(side.other());

@@ -10,9 +10,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
-/// A stream put together from random segments, repeated, overlapping, cut and out of order, is what a naive one says,
-/// byte
-/// by byte.
+/// A stream put together from random segments, repeated, overlapping, cut and out of order, is what a naive
+/// one says, byte by byte.
 class NaiveStreamTest {
     private static final int STREAMS = 2_000;
     private static final int STEPS = 60;

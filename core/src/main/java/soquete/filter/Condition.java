@@ -58,9 +58,8 @@ sealed interface Condition {
         }
     }
 
-    /// A field's values, of which only the bits in `mask` count, held against literals. Never holds for a subject
-    /// without
-    /// the field.
+    /// A field's values, of which only the bits in `mask` count, held against literals. Never holds for a
+    /// subject without the field.
     record Comparison(Field field, long mask, Operator operator, List<ValueRange> ranges) implements Condition {
         static final long ALL_BITS = -1;
 

@@ -2,9 +2,8 @@ package soquete.filter;
 
 import java.util.Arrays;
 
-/// The values a subject has of one field: none, one, or several (`tcp.port` has two). Each is 128 bits, of which
-/// numbers
-/// and IPv4 addresses use the lower ones.
+/// The values a subject has of one field: none, one, or several (`tcp.port` has two). Each is 128 bits, of
+/// which numbers and IPv4 addresses use the lower ones.
 public final class FieldValues {
     private long[] high = new long[4];
     private long[] low = new long[4];

@@ -9,10 +9,9 @@ import soquete.wire.Layers;
 /// Which packets or sockets are meant, in Wireshark's display-filter language: `tcp.port == 65432 and ip.addr ==
 /// 10.0.0.0/8`. Never changes; several threads may use one.
 ///
-/// A field of several values (`tcp.port`, `ip.addr`) is equal when any of them is, and different (`!=`) when all of
-/// them
-/// are, as in Wireshark 4. A field alone asks whether it is there: `tcp.flags.syn` holds for every segment,
-/// `tcp.flags.syn == 1` for a SYN.
+/// A field of several values (`tcp.port`, `ip.addr`) is equal when any of them is, and different (`!=`)
+/// when all of them are, as in Wireshark 4. A field alone asks whether it is there: `tcp.flags.syn` holds
+/// for every segment, `tcp.flags.syn == 1` for a SYN.
 public final class Filter {
     private final String text;
     private final Condition condition;

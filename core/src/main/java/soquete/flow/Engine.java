@@ -13,10 +13,9 @@ import soquete.pcap.PacketRecord;
 
 /// Takes the packets of a capture through reading, decoding, tracking and a [Job].
 ///
-/// Each thread carries a batch of packets through all steps. What needs the order of the capture (reading, tracking,
-/// the
-/// job's ordered part) stands behind a [Turnstile]; the rest is done by all threads at once. So the result is the same
-/// for any number of threads, and no packet waits in a queue.
+/// Each thread carries a batch of packets through all steps. What needs the order of the capture (reading,
+/// tracking, the job's ordered part) stands behind a [Turnstile]; the rest is done by all threads at once.
+/// So the result is the same for any number of threads, and no packet waits in a queue.
 public final class Engine {
     private final Tracker tracker;
     private final Job job;

@@ -6,9 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the conversation of a transport header, one table for TCP and one for UDP. Open addressing: the hashes stand
-/// beside each other in memory and are looked at first. A later conversation of the same two ends takes the place of
-/// the
-/// earlier one.
+/// beside each other in memory and are looked at first. A later conversation of the same two ends takes the
+/// place of the earlier one.
 final class FlowTable<F extends Flow> {
     private static final int INITIAL = 1 << 10;
 

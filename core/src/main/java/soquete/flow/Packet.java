@@ -110,9 +110,8 @@ public final class Packet {
         return decoder.layers();
     }
 
-    /// Whether it is TCP in IPv4 in Ethernet, without tags, tunnels and fragments: seen at a glance. What is not may
-    /// still
-    /// be TCP.
+    /// Whether it is TCP in IPv4 in Ethernet, without tags, tunnels and fragments: seen at a glance. What
+    /// is not may still be TCP.
     boolean plainTcp() {
         if (length < PLAIN_LENGTH || captureInterface.linkType().value() != 1) {
             return false;

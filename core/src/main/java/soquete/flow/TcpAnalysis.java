@@ -2,10 +2,9 @@ package soquete.flow;
 
 import soquete.wire.TcpView;
 
-/// Wireshark's TCP sequence analysis: the same flags for the same segments (User's Guide §7.5; the rules and their
-/// order
-/// as in version 4.0). Each segment is held against what was seen before it in both directions; nothing is looked up
-/// later.
+/// Wireshark's TCP sequence analysis: the same flags for the same segments (User's Guide §7.5; the rules
+/// and their order as in version 4.0). Each segment is held against what was seen before it in both
+/// directions; nothing is looked up later.
 ///
 /// Sequence numbers are compared around the circle. "0 means not seen" is Wireshark's, kept so that the flags agree.
 final class TcpAnalysis {

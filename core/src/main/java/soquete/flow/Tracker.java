@@ -55,9 +55,9 @@ public final class Tracker {
         }
     }
 
-    /// Old objects are garbage now. The collector would let memory grow to its bound before it looks at them; to ask
-    /// for
-    /// a collection each time twice as many were closed out as live costs less than making them did.
+    /// Old objects are garbage now. The collector would let memory grow to its bound before it looks at
+    /// them; to ask for a collection each time twice as many were closed out as live costs less than making
+    /// them did.
     private void collect(int closed) {
         garbage += closed;
         if (garbage >= 2L * most) {

@@ -97,9 +97,9 @@ abstract sealed class ByteSource implements AutoCloseable {
     @Override
     public abstract void close() throws IOException;
 
-    /// A file through windows of memory outside the heap. Reading 2 GB so costs two thirds of what following the
-    /// records
-    /// through a mapping does: the system copies in order, where a mapping is missed in the caches at each record.
+    /// A file through windows of memory outside the heap. Reading 2 GB so costs two thirds of what
+    /// following the records through a mapping does: the system copies in order, where a mapping is missed
+    /// in the caches at each record.
     static final class Windows extends ByteSource {
         static final int WINDOW = 1 << 18;
 
@@ -184,10 +184,9 @@ abstract sealed class ByteSource implements AutoCloseable {
         }
     }
 
-    /// Reads into chunks. What lies in a chunk is not overwritten unless it is recycled: the head of a record that does
-    /// not
-    /// fit is copied to
-    /// the next. A chunk grows with bytes that have arrived, never with a length that is only claimed.
+    /// Reads into chunks. What lies in a chunk is not overwritten unless it is recycled: the head of a
+    /// record that does not fit is copied to the next. A chunk grows with bytes that have arrived, never
+    /// with a length that is only claimed.
     static final class Stream extends ByteSource {
         static final int CHUNK = 1 << 20;
         private static final int SMALLEST = 1 << 16;

@@ -88,9 +88,8 @@ public sealed interface CaptureRecord
         }
     }
 
-    /// Something that happened in the system among the packets: an entry of the systemd journal, a
-    /// system call as Sysdig
-    /// writes it.
+    /// Something that happened in the system among the packets: an entry of the systemd journal, a system
+    /// call as Sysdig writes it.
     ///
     /// @param blockType  of the pcapng block
     /// @param epochNanos [PacketRecord#NO_TIME] when it does not say

@@ -32,9 +32,8 @@ import soquete.wire.Endpoint;
 /// ```
 ///
 /// A call is known from its B line, written just before it began, and complete with its E line, which has the exact
-/// beginning. L counts calls that the agent could not write down; after X it writes nothing more. A line that is no
-/// such
-/// line is counted as lost, and the rest is read.
+/// beginning. L counts calls that the agent could not write down; after X it writes nothing more. A line
+/// that is no such line is counted as lost, and the rest is read.
 public final class CallLog implements Closeable {
 
     /// A longer line is no line of the agent's; it is not kept in memory.

@@ -19,8 +19,7 @@ public final class Checksum {
         /// A UDP datagram over IPv4 whose sender computed none, RFC 768.
         NOT_COMPUTED,
         /// Not all the bytes it covers are there or known (cut by the capture, a fragment, an impossible
-        /// header), or there
-        /// is none.
+        /// header), or there is none.
         UNKNOWN
     }
 
@@ -44,9 +43,8 @@ public final class Checksum {
         return of(layers.segment(), layers.position(at), length) == 0 ? Status.VALID : Status.WRONG;
     }
 
-    /// Checks the TCP, UDP, ICMP or ICMPv6 checksum of the innermost IP packet, with its pseudo-header
-    /// (RFC 9293 §3.1, RFC
-    /// 768, RFC 4443 §2.3).
+    /// Checks the TCP, UDP, ICMP or ICMPv6 checksum of the innermost IP packet, with its pseudo-header (RFC
+    /// 9293 §3.1, RFC 768, RFC 4443 §2.3).
     public static Status transport(Layers layers) {
         int ip = layers.networkIndex();
         int at = layers.transportIndex();

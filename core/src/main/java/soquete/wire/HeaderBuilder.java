@@ -2,9 +2,8 @@ package soquete.wire;
 
 import java.lang.foreign.MemorySegment;
 
-/// A header to be written. [#frame(byte[], HeaderBuilder...)] puts headers and payload together; lengths, the numbers
-/// that
-/// name what comes next and checksums are filled in.
+/// A header to be written. [#frame(byte[], HeaderBuilder...)] puts headers and payload together; lengths,
+/// the numbers that name what comes next and checksums are filled in.
 ///
 /// ```java
 /// byte[] frame = HeaderBuilder.frame(

@@ -254,9 +254,8 @@ public final class Layers {
                 : Bytes.i64(segment, start + offsets[index] + 32);
     }
 
-    /// Whether the numbers, flags and window of the TCP header at `index` were captured. A capture may
-    /// have cut it after
-    /// its ports; what is said below of TCP is asked only where this is true.
+    /// Whether the numbers, flags and window of the TCP header at `index` were captured. A capture may have
+    /// cut it after its ports; what is said below of TCP is asked only where this is true.
     public boolean hasTcpNumbers(int index) {
         return lengths[checked(index)] >= TCP_NUMBERS_LENGTH;
     }

@@ -18,15 +18,13 @@ import org.jspecify.annotations.Nullable;
 import soquete.pcap.CaptureProblem;
 import soquete.pcap.CaptureReader;
 
-/// Damages each file of a corpus and takes it through the engine with every field asked for. It is no test: the corpus
-/// is
-/// not part of the project.
+/// Damages each file of a corpus and takes it through the engine with every field asked for. It is no test:
+/// the corpus is not part of the project.
 ///
-/// Arguments: a folder of captures; up to how many bytes from the beginning each cut is tried; up to which size every
-/// bit is
-/// flipped; how many random cuts and how many random sets of 1 to 4 flips each larger file gets besides. Ends with 1
-/// when
-/// an input was not borne: something was thrown, a problem said nothing, or it took longer than 10 s.
+/// Arguments: a folder of captures; up to how many bytes from the beginning each cut is tried; up to which
+/// size every bit is flipped; how many random cuts and how many random sets of 1 to 4 flips each larger
+/// file gets besides. Ends with 1 when an input was not borne: something was thrown, a problem said
+/// nothing, or it took longer than 10 s.
 final class CorpusDamage {
     private static final long LONGEST_NANOS = 10_000_000_000L;
 

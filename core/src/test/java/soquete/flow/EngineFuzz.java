@@ -4,9 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import soquete.pcap.CaptureReader;
 
-/// Whatever the bytes are, as a capture they go through the whole engine with every field asked for, by one thread and
-/// by
-/// two, with the same result.
+/// Whatever the bytes are, as a capture they go through the whole engine with every field asked for, by one
+/// thread and by two, with the same result.
 public final class EngineFuzz {
     /// How many bytes arrive at once for two threads, so that even small captures are several batches.
     private static final int PIECE = 400;

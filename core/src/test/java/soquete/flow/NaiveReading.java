@@ -13,9 +13,8 @@ import soquete.pcap.NaiveCapture;
 import soquete.wire.NaiveDecoder;
 import soquete.wire.TcpView;
 
-/// A second reading of whole captures: plain, slow and obvious, with nothing of the engine. Of each packet it gives
-/// what
-/// [#FIELDS] name, as `field=value,value`.
+/// A second reading of whole captures: plain, slow and obvious, with nothing of the engine. Of each packet
+/// it gives what [#FIELDS] name, as `field=value,value`.
 final class NaiveReading {
     private static final long LOW32 = 0xFFFF_FFFFL;
 

@@ -4,9 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Makes inputs out of others as fuzzers do: bits and bytes changed, numbers made extreme, pieces cut out, doubled or
-/// taken
-/// from another input. The same generator gives the same inputs.
+/// Makes inputs out of others as fuzzers do: bits and bytes changed, numbers made extreme, pieces cut out,
+/// doubled or taken from another input. The same generator gives the same inputs.
 final class Damage {
     private static final int LONGEST = 1 << 14;
     private static final byte[] EXTREMES = {0, 1, -1, 0x7F, (byte) 0x80, 4, 8, 0x10, 0x20, 0x40};

@@ -86,9 +86,8 @@ class DamagedCapturesTest {
         }
     }
 
-    /// A little-endian pcapng file with one 32-bit number changed, and what is said of it. `FIRST` is
-    /// its first packet's
-    /// block.
+    /// A little-endian pcapng file with one 32-bit number changed, and what is said of it. `FIRST` is its
+    /// first packet's block.
     @ParameterizedTest
     @CsvSource({
         "8,   0x01020304, BYTE_ORDER,           0, 8",

@@ -11,10 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// Prints how much processor time the decoder takes per frame of Ethernet, IPv4 and TCP, in a mapped file of a million
-/// of them, pass
-/// by
-/// pass. Not run by default.
+/// Prints how much processor time the decoder takes per frame of Ethernet, IPv4 and TCP, in a mapped file
+/// of a million of them, pass by pass. Not run by default.
 public final class DecoderTiming {
     private static final int FRAMES = 1_000_000;
     private static final int PASSES = 8;

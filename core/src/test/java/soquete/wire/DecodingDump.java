@@ -14,10 +14,9 @@ import java.util.stream.Stream;
 import soquete.pcap.CaptureReader;
 import soquete.pcap.PacketRecord;
 
-/// Writes what the decoder finds in a folder of captures as tables, a row a packet, with Wireshark's
-/// column names: to be
-/// compared with another program's. Not run by default:
-/// `java -cp … -Ddump.captures=FOLDER -Ddump.out=FOLDER soquete.wire.DecodingDump`.
+/// Writes what the decoder finds in a folder of captures as tables, a row a packet, with Wireshark's column
+/// names: to be compared with another program's. Not run by default: `java -cp … -Ddump.captures=FOLDER
+/// -Ddump.out=FOLDER soquete.wire.DecodingDump`.
 public final class DecodingDump {
     private static final String HEADER = "frame.number\tip.src\tip.dst\tipv6.src\tipv6.dst\ttcp.srcport\ttcp.dstport"
             + "\tudp.srcport\tudp.dstport\ttcp.flags\ttcp.seq_raw\ttcp.ack_raw\ttcp.len\ttcp.window_size_value\tvlan.id"

@@ -11,11 +11,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A plain, slow second reading of frames, which shares nothing with the decoder: what both say alike is likely right.
-/// Knows Ethernet, VLAN tags, SLL, null, raw, IPv4, IPv6 with its extensions, fragments, TCP, UDP, ICMP errors, GRE,
-/// VXLAN
-/// and IP in IP, each in its plain form, and gives lines such as `ipv4 c0000201 c0000202` and `tcp 1 2 seq ack flags
-/// window
-/// length`. What it does not know it refuses with an [NotKnown].
+/// Knows Ethernet, VLAN tags, SLL, null, raw, IPv4, IPv6 with its extensions, fragments, TCP, UDP, ICMP
+/// errors, GRE, VXLAN and IP in IP, each in its plain form, and gives lines such as `ipv4 c0000201
+/// c0000202` and `tcp 1 2 seq ack flags window length`. What it does not know it refuses with an
+/// [NotKnown].
 public final class NaiveDecoder {
     private static final List<Integer> ICMP_ERRORS = List.of(3, 4, 5, 11, 12);
 

@@ -5,9 +5,8 @@ import java.lang.System.Logger.Level;
 import soquete.host.linux.LinuxPlatform;
 import soquete.host.portable.PortablePlatform;
 
-/// Chooses the platform of the machine this runs on. The system property `soquete.platform=portable` forces the one
-/// that
-/// needs nothing of the system.
+/// Chooses the platform of the machine this runs on. The system property `soquete.platform=portable` forces
+/// the one that needs nothing of the system.
 final class Platforms {
 
     private Platforms() {}

@@ -3,9 +3,8 @@ package soquete.host;
 import java.time.Clock;
 import java.time.Instant;
 
-/// What the clock of the wall (REALTIME) shows beyond the base of a recording ([System#nanoTime], MONOTONIC on Linux):
-/// the
-/// offset by which times of the one become times of the other.
+/// What the clock of the wall (REALTIME) shows beyond the base of a recording ([System#nanoTime], MONOTONIC
+/// on Linux): the offset by which times of the one become times of the other.
 ///
 /// The two run alike and their offset changes only when somebody sets the clock, so the tightest of many readings, one
 /// clock between two of the other, is right to tens of nanoseconds.

@@ -9,11 +9,10 @@ import java.util.concurrent.TimeoutException;
 
 /// A program on a made host, whose end is told by a thread that is not on it.
 ///
-/// The JDK's own thread that waits for a process is born on the thread that starts it, hence on the host. Whatever it
-/// wakes
-/// (a virtual thread's carrier, a worker of the common pool) would be born there too, and with it the sockets of code
-/// that
-/// has nothing to do with the host: measured, 200 of 200 tasks of the common pool.
+/// The JDK's own thread that waits for a process is born on the thread that starts it, hence on the host.
+/// Whatever it wakes (a virtual thread's carrier, a worker of the common pool) would be born there too, and
+/// with it the sockets of code that has nothing to do with the host: measured, 200 of 200 tasks of the
+/// common pool.
 final class HostProgram extends Process {
 
     private final Process process;

@@ -125,9 +125,8 @@ final class KernelStates implements StateWatch {
         }
     }
 
-    /// Takes what the buffers hold, of each at most a bounded number of pages. Gives the time before which nothing is
-    /// left
-    /// in any of them, `horizon` when they are empty.
+    /// Takes what the buffers hold, of each at most a bounded number of pages. Gives the time before which
+    /// nothing is left in any of them, `horizon` when they are empty.
     private long drain(long horizon) throws NativeException {
         long complete = horizon;
         for (int pipe : pipes) {

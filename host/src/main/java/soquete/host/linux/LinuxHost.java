@@ -161,9 +161,8 @@ final class LinuxHost implements Host {
         }
     }
 
-    /// Interfaces made from now on have no IPv6 address of their own making: no router solicitation, no duplicate
-    /// address
-    /// detection, so the cable carries what programs send and what that needs, no more.
+    /// Interfaces made from now on have no IPv6 address of their own making: no router solicitation, no
+    /// duplicate address detection, so the cable carries what programs send and what that needs, no more.
     private static void quietenIpv6() throws IOException {
         Path defaults = Path.of("/proc/sys/net/ipv6/conf/default");
         if (Files.isDirectory(defaults)) {
@@ -227,9 +226,8 @@ final class LinuxHost implements Host {
         namespace.routes.up(end.index());
     }
 
-    /// Waits until the cable carries, and until its end has reported its IPv6 group: later it would be a packet nobody
-    /// of
-    /// the scene sent.
+    /// Waits until the cable carries, and until its end has reported its IPv6 group: later it would be a
+    /// packet nobody of the scene sent.
     private void awaitReady(End end, InterfaceAddress address) throws IOException {
         boolean v6 = address.address() instanceof Inet6Address;
         long deadline = System.nanoTime() + READY_NANOS;

@@ -7,9 +7,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// Turns off what the kernel leaves to a network card (include/uapi/linux/ethtool.h). A cable has no card: with it,
-/// what
-/// is captured has checksums nobody computed and segments no wire could carry.
+/// Turns off what the kernel leaves to a network card (include/uapi/linux/ethtool.h). A cable has no card:
+/// with it, what is captured has checksums nobody computed and segments no wire could carry.
 ///
 /// ```
 /// struct ifreq { char name[16]; void *data; ... };     40 bytes

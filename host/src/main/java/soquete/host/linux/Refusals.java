@@ -5,9 +5,9 @@ import java.util.Set;
 import soquete.host.Platform.Capability;
 import soquete.host.Unavailable;
 
-/// Capabilities that are refused on purpose, so that root can try what others get: the system property `soquete.deny`,
-/// a
-/// list of `tracefs`, `packets`, `namespaces`, `user-namespaces`, `socket-table` with commas between.
+/// Capabilities that are refused on purpose, so that root can try what others get: the system property
+/// `soquete.deny`, a list of `tracefs`, `packets`, `namespaces`, `user-namespaces`, `socket-table` with
+/// commas between.
 record Refusals(Set<String> denied) {
 
     static final String PROPERTY = "soquete.deny";

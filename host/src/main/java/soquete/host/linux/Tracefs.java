@@ -123,9 +123,8 @@ final class Tracefs implements AutoCloseable {
         return lost;
     }
 
-    /// Removes it, its buffers and its events. The kernel refuses while a file of it is open anywhere, and a file that
-    /// was
-    /// just closed may be open for a moment yet.
+    /// Removes it, its buffers and its events. The kernel refuses while a file of it is open anywhere, and
+    /// a file that was just closed may be open for a moment yet.
     @Override
     public void close() {
         for (int attempt = 0; attempt < BUSY_ATTEMPTS; attempt++) {

@@ -14,9 +14,8 @@ import soquete.trace.SocketRow.Protocol;
 import soquete.wire.Addresses;
 import soquete.wire.Endpoint;
 
-/// This machine's socket table as OSHI reads it. It has no identity of a socket, no timer and no user, and its queues
-/// are
-/// 0 where the system does not tell.
+/// This machine's socket table as OSHI reads it. It has no identity of a socket, no timer and no user, and
+/// its queues are 0 where the system does not tell.
 final class OshiSocketTable implements SocketTable {
 
     static {

@@ -28,9 +28,8 @@ import soquete.trace.CapturedPacket;
 import soquete.trace.StateChange;
 import soquete.wire.Addresses;
 
-/// Whether calls, kernel states and packets, whose times come from three clocks, stand in the order in which they
-/// caused
-/// each other: over loopback, where the steps are shortest.
+/// Whether calls, kernel states and packets, whose times come from three clocks, stand in the order in
+/// which they caused each other: over loopback, where the steps are shortest.
 final class CausalOrderTest {
 
     private static final int PORT = 7007;

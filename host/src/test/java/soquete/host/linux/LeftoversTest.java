@@ -14,9 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a laboratory leaves behind when it is ended from outside: nothing at SIGTERM, and nothing after the next start
-/// when
-/// it had no chance to clean.
+/// What a laboratory leaves behind when it is ended from outside: nothing at SIGTERM, and nothing after the
+/// next start when it had no chance to clean.
 final class LeftoversTest {
 
     @TempDir
