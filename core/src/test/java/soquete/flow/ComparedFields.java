@@ -13,7 +13,7 @@ import soquete.filter.FieldValues;
 import soquete.pcap.CaptureReader;
 
 /// What the engine says of each packet in the fields that a [NaiveReading] knows too.
-final class ComparedFields implements Job {
+final class ComparedFields {
     private static final Set<Field> FIELDS = EnumSet.of(
             Field.FRAME_NUMBER,
             Field.FRAME_TIME_EPOCH,
@@ -37,36 +37,12 @@ final class ComparedFields implements Job {
             Field.UDP_DSTPORT,
             Field.UDP_STREAM);
 
-    private final List<Map<String, List<String>>> packets = new ArrayList<>();
-
     private ComparedFields() {}
 
     static List<Map<String, List<String>>> of(CaptureReader opened) throws IOException {
-        ComparedFields fields = new ComparedFields();
-        EngineFuzz.run(opened, fields, 2);
-        return fields.packets;
-    }
-
-    @Override
-    public boolean needsTracking() {
-        return true;
-    }
-
-    @Override
-    public Work begin() {
-        return new Work() {
-            private final PacketFields packet = new PacketFields();
-
-            @Override
-            public void each(PacketBatch batch) {}
-
-            @Override
-            public void inOrder(PacketBatch batch) {
-                for (int i = 0; i < batch.size(); i++) {
-                    packets.add(texts(packet.of(batch.packet(i))));
-                }
-            }
-        };
+        List<Map<String, List<String>>> packets = new ArrayList<>();
+        EngineFuzz.run(opened, new EachPacket(true, packet -> packets.add(texts(packet))), 2);
+        return packets;
     }
 
     private static Map<String, List<String>> texts(PacketFields packet) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import soquete.pcap.CaptureReader;
 import soquete.pcap.NaiveCapture;
 import soquete.wire.Layers;
-import soquete.wire.QuotedHeader;
+import soquete.wire.QuoteLine;
 
 /// Compares the engine with the naive reading on every packet of a corpus. It is no test: the corpus is not part of the
 /// project. Its argument is a folder of captures.
@@ -89,79 +88,44 @@ final class CorpusReadings {
     /// What the decoder found in each packet, as the naive decoder would write it.
     private static List<List<String>> lines(Path file) throws IOException {
         List<List<String>> lines = new ArrayList<>();
-        EngineFuzz.run(CaptureReader.open(file), new LinesJob(lines), 1);
+        EngineFuzz.run(CaptureReader.open(file), new EachPacket(false, packet -> lines.add(of(packet.layers()))), 1);
         return lines;
     }
 
-    private record LinesJob(List<List<String>> lines) implements Job {
-        @Override
-        public boolean needsTracking() {
-            return false;
-        }
-
-        @Override
-        public Work begin() {
-            return new Work() {
-                private final PacketFields packet = new PacketFields();
-
-                @Override
-                public void each(PacketBatch batch) {}
-
-                @Override
-                public void inOrder(PacketBatch batch) {
-                    for (int i = 0; i < batch.size(); i++) {
-                        lines.add(of(packet.of(batch.packet(i)).layers()));
-                    }
-                }
-            };
-        }
-
-        private static List<String> of(Layers layers) {
-            List<String> lines = new ArrayList<>();
-            for (int i = 0; i < layers.depth(); i++) {
-                String ports = layers.hasPorts(i) ? " " + layers.sourcePort(i) + " " + layers.destinationPort(i) : "";
-                switch (layers.protocol(i)) {
-                    case IPV4 ->
-                        lines.add(
-                                "ipv4 %08x %08x".formatted((int) layers.sourceLow(i), (int) layers.destinationLow(i)));
-                    case IPV6 ->
-                        lines.add("ipv6 %016x%016x %016x%016x"
-                                .formatted(
-                                        layers.sourceHigh(i),
-                                        layers.sourceLow(i),
-                                        layers.destinationHigh(i),
-                                        layers.destinationLow(i)));
-                    case UDP -> lines.add("udp" + ports + (layers.length(i) == 8 ? " whole" : ""));
-                    case TCP -> lines.add("tcp" + ports + numbers(layers, i));
-                    default -> {}
-                }
+    private static List<String> of(Layers layers) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < layers.depth(); i++) {
+            String ports = layers.hasPorts(i) ? " " + layers.sourcePort(i) + " " + layers.destinationPort(i) : "";
+            switch (layers.protocol(i)) {
+                case IPV4 ->
+                    lines.add("ipv4 %08x %08x".formatted((int) layers.sourceLow(i), (int) layers.destinationLow(i)));
+                case IPV6 ->
+                    lines.add("ipv6 %016x%016x %016x%016x"
+                            .formatted(
+                                    layers.sourceHigh(i),
+                                    layers.sourceLow(i),
+                                    layers.destinationHigh(i),
+                                    layers.destinationLow(i)));
+                case UDP -> lines.add("udp" + ports + (layers.length(i) == 8 ? " whole" : ""));
+                case TCP -> lines.add("tcp" + ports + numbers(layers, i));
+                default -> {}
             }
-            QuotedHeader quote = layers.quoted();
-            if (quote != null && quote.sourcePort() != QuotedHeader.NO_PORT) {
-                lines.add("quoted %d %s %d %s %d %d"
-                        .formatted(
-                                quote.protocol(),
-                                HexFormat.of().formatHex(quote.source().getAddress()),
-                                quote.sourcePort(),
-                                HexFormat.of().formatHex(quote.destination().getAddress()),
-                                quote.destinationPort(),
-                                quote.length()));
-            }
-            return lines;
         }
+        lines.addAll(QuoteLine.of(layers));
+        return lines;
+    }
 
-        private static String numbers(Layers layers, int i) {
-            if (!layers.hasTcpNumbers(i)) {
-                return "";
-            }
-            int carried = layers.end(i) - layers.offset(i) - layers.tcpHeaderLength(i);
-            return " %08x %08x %d %d %s"
-                    .formatted(
-                            layers.tcpSequence(i),
-                            layers.tcpAcknowledgment(i),
-                            layers.tcpFlags(i),
-                            layers.tcpWindow(i),
-                            carried < 0 ? "impossible" : carried + (layers.fragmented() ? " fragment" : ""));
+    private static String numbers(Layers layers, int i) {
+        if (!layers.hasTcpNumbers(i)) {
+            return "";
         }
+        int carried = layers.end(i) - layers.offset(i) - layers.tcpHeaderLength(i);
+        return " %08x %08x %d %d %s"
+                .formatted(
+                        layers.tcpSequence(i),
+                        layers.tcpAcknowledgment(i),
+                        layers.tcpFlags(i),
+                        layers.tcpWindow(i),
+                        carried < 0 ? "impossible" : carried + (layers.fragmented() ? " fragment" : ""));
     }
 }

@@ -94,17 +94,7 @@ class NaiveDecoderTest {
                 default -> {}
             }
         }
-        QuotedHeader quote = layers.quoted();
-        if (quote != null && quote.sourcePort() != QuotedHeader.NO_PORT) {
-            lines.add("quoted %d %s %d %s %d %d"
-                    .formatted(
-                            quote.protocol(),
-                            HexFormat.of().formatHex(quote.source().getAddress()),
-                            quote.sourcePort(),
-                            HexFormat.of().formatHex(quote.destination().getAddress()),
-                            quote.destinationPort(),
-                            quote.length()));
-        }
+        lines.addAll(QuoteLine.of(layers));
         return lines;
     }
 
