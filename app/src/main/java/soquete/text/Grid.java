@@ -1,6 +1,7 @@
 package soquete.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// A table as aligned lines. Columns get what they need; where the screen is too narrow the widest ones are broken into
@@ -32,17 +33,41 @@ public record Grid(List<String> header, List<List<String>> rows) {
             }
         }
         int room = columns - GAP.length() * (widths.length - 1);
-        while (sum(widths) > room) {
-            int widest = 0;
-            for (int i = 1; i < widths.length; i++) {
-                widest = widths[i] > widths[widest] ? i : widest;
+        shrink(widths, words(all), room);
+        int[] narrowest = new int[widths.length];
+        Arrays.fill(narrowest, NARROWEST);
+        shrink(widths, narrowest, room);
+        return widths;
+    }
+
+    /// The longest word of each column, and no less than columns are broken to: so wide, it is broken at spaces alone.
+    private int[] words(List<List<String>> all) {
+        int[] words = new int[header.size()];
+        Arrays.fill(words, NARROWEST);
+        for (List<String> row : all) {
+            for (int i = 0; i < words.length; i++) {
+                for (String word : row.get(i).split(" ", -1)) {
+                    words[i] = Math.max(words[i], word.length());
+                }
             }
-            if (widths[widest] <= NARROWEST) {
-                break;
+        }
+        return words;
+    }
+
+    /// Takes from the widest columns, as long as they are wider than `least`, until all fit.
+    private static void shrink(int[] widths, int[] least, int room) {
+        while (sum(widths) > room) {
+            int widest = -1;
+            for (int i = 0; i < widths.length; i++) {
+                if (widths[i] > least[i] && (widest < 0 || widths[i] > widths[widest])) {
+                    widest = i;
+                }
+            }
+            if (widest < 0) {
+                return;
             }
             widths[widest]--;
         }
-        return widths;
     }
 
     private static int sum(int[] widths) {

@@ -20,4 +20,12 @@ class GridTest {
         assertThat(grid.lines(24)).allSatisfy(l -> assertThat(l.length()).isLessThanOrEqualTo(24));
         assertThat(String.join(" ", grid.lines(24)).replaceAll("\\s+", " ")).contains("some words that do");
     }
+
+    @Test
+    void wordsAreBrokenLast() {
+        Grid grid = new Grid(
+                List.of("client", "findings"), List.of(List.of("192.0.2.165:32768", "closed with unread data")));
+        assertThat(grid.lines(34).getLast()).isEqualTo("                   unread data");
+        assertThat(grid.lines(34)).anySatisfy(l -> assertThat(l).startsWith("192.0.2.165:32768  closed with"));
+    }
 }
