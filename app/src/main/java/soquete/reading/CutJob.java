@@ -30,6 +30,11 @@ final class CutJob implements Job {
         return tracking;
     }
 
+    @Override
+    public boolean needsMeasures() {
+        return false;
+    }
+
     long kept() {
         return kept;
     }

@@ -40,6 +40,11 @@ public final class FollowJob implements Job {
         return true;
     }
 
+    @Override
+    public boolean needsMeasures() {
+        return false;
+    }
+
     /// Null when there is no conversation of that number.
     public @Nullable Flow flow() {
         return flow;

@@ -54,6 +54,11 @@ final class StatsJob implements Job {
     }
 
     @Override
+    public boolean needsMeasures() {
+        return false;
+    }
+
+    @Override
     public void aside(CaptureRecord record) {
         if (record instanceof CaptureRecord.Statistics statistics) {
             counted.put(statistics.captureInterface(), statistics);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import soquete.flow.Job;
 import soquete.flow.PacketBatch;
+import soquete.pcap.CaptureRecord;
 
 /// Several jobs in one reading.
 public record Together(List<Job> jobs) implements Job {
@@ -15,6 +16,16 @@ public record Together(List<Job> jobs) implements Job {
     @Override
     public boolean needsTracking() {
         return jobs.stream().anyMatch(Job::needsTracking);
+    }
+
+    @Override
+    public boolean needsMeasures() {
+        return jobs.stream().anyMatch(Job::needsMeasures);
+    }
+
+    @Override
+    public void aside(CaptureRecord record) {
+        jobs.forEach(job -> job.aside(record));
     }
 
     @Override
