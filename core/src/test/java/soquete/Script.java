@@ -46,6 +46,7 @@ public final class Script {
                 program,
                 nextId++,
                 "main",
+                100 + program,
                 did.name(),
                 did.arguments(),
                 new SourceLine(program == SERVER ? "Server.java" : "Client.java", 10 + calls.size(), "Main.main"),

@@ -20,8 +20,8 @@ import soquete.agent.Sockets.Known;
 /// Called by the JDK's rewritten socket classes around each call; writes a line when it begins and one when it ends.
 ///
 /// ```
-/// H  1  pid  main-class
-/// B  id  nanos  thread  call  arguments  file  line  method  socket
+/// H  2  pid  main-class
+/// B  id  nanos  thread  call  arguments  file  line  method  socket  thread-id
 /// E  id  nanos  result  error  message  local  peer  began
 /// L  count                       events that could not be written down
 /// X  reason                      nothing is recorded from here on
@@ -48,7 +48,7 @@ final class Recorder {
         try {
             LineFile file = LineFile.append(path);
             file.write(
-                    new Line("H").field(1).field(ProcessHandle.current().pid()).field(mainClass()));
+                    new Line("H").field(2).field(ProcessHandle.current().pid()).field(mainClass()));
             log = file;
             return true;
         } catch (IOException e) {
@@ -234,7 +234,8 @@ final class Recorder {
                 .field(file == null ? "" : file)
                 .field(source == null ? 0 : Math.max(0, source.getLineNumber()))
                 .field(source == null ? "" : SourceFrame.method(source))
-                .field(pending.socket == null ? 0 : pending.socket.id);
+                .field(pending.socket == null ? 0 : pending.socket.id)
+                .field(ThreadIds.current());
     }
 
     private static Result result(Pending pending, @Nullable Object given) {

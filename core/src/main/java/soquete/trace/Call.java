@@ -8,6 +8,7 @@ import soquete.wire.Endpoint;
 /// @param program     the id of the [Program] that made it
 /// @param id          unique within the program, in order of beginning
 /// @param thread      the calling thread's name
+/// @param threadId    the kernel's number of that thread; 0 where it is not known
 /// @param name        the call in POSIX words
 /// @param arguments   as the call would be written in POSIX words, without the descriptor: `127.0.0.1:65432`, `1024`
 /// @param source      the line of the program that led to it; null where it is not known
@@ -22,6 +23,7 @@ public record Call(
         int program,
         long id,
         String thread,
+        int threadId,
         CallName name,
         String arguments,
         @Nullable SourceLine source,

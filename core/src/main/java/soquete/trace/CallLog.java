@@ -24,8 +24,8 @@ import soquete.wire.Endpoint;
 /// Lines of tab-separated fields in UTF-8, in which `\\ \t \n \r` stand for themselves:
 ///
 /// ```
-/// H  1  pid  main-class
-/// B  id  nanos  thread  call  arguments  file  line  method  socket
+/// H  2  pid  main-class
+/// B  id  nanos  thread  call  arguments  file  line  method  socket  thread-id
 /// E  id  nanos  result  error  message  local  peer  began
 /// L  count
 /// X  reason
@@ -161,7 +161,7 @@ public final class CallLog implements Closeable {
     }
 
     private void head(String[] fields) {
-        if (!fields[1].equals("1")) {
+        if (!fields[1].equals("2")) {
             throw new IllegalArgumentException("version " + fields[1]);
         }
         pid = Long.parseLong(fields[2]);
@@ -177,6 +177,7 @@ public final class CallLog implements Closeable {
                 program,
                 Long.parseLong(fields[1]),
                 EvidenceText.unescaped(fields[3]),
+                Integer.parseInt(fields[10]),
                 CallName.valueOf(fields[4].toUpperCase(Locale.ROOT)),
                 EvidenceText.unescaped(fields[5]),
                 source,
@@ -211,6 +212,7 @@ public final class CallLog implements Closeable {
                 begun.program(),
                 begun.id(),
                 begun.thread(),
+                begun.threadId(),
                 begun.name(),
                 begun.arguments(),
                 begun.source(),

@@ -90,7 +90,8 @@ final class EvidenceText {
                 outcome == null ? null : outcome.message(),
                 c.socket(),
                 c.local(),
-                c.peer());
+                c.peer(),
+                c.threadId());
     }
 
     private static @Nullable String name(@Nullable TcpState state) {
@@ -213,6 +214,7 @@ final class EvidenceText {
                     Integer.parseInt(f[1]),
                     Long.parseLong(f[2]),
                     f[3],
+                    Integer.parseInt(f[17]),
                     CallName.valueOf(f[4]),
                     f[5],
                     source,

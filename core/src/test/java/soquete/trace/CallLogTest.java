@@ -17,8 +17,8 @@ import soquete.wire.Endpoint;
 
 class CallLogTest {
 
-    private static final String HEAD = "H\t1\t4711\tEchoServer\n";
-    private static final String BEGIN = "B\t4\t1000\tmain\taccept\t\tEchoServer.java\t28\tEchoServer.serve\t1\n";
+    private static final String HEAD = "H\t2\t4711\tEchoServer\n";
+    private static final String BEGIN = "B\t4\t1000\tmain\taccept\t\tEchoServer.java\t28\tEchoServer.serve\t1\t4712\n";
     private static final String END = "E\t4\t2500\t2\t\t\t127.0.0.1:65432\t[::1]:40000\t1200\n";
 
     @TempDir
@@ -44,6 +44,7 @@ class CallLogTest {
                         3,
                         4,
                         "main",
+                        4712,
                         CallName.ACCEPT,
                         "",
                         new SourceLine("EchoServer.java", 28, "EchoServer.serve"),
@@ -90,7 +91,7 @@ class CallLogTest {
     @Test
     void whatCannotBeReadIsCountedAndTheRestIsRead() throws IOException {
         append(HEAD + "nonsense\n" + "B\tx\n" + "E\t99\t1\t1\t\t\t\t\t1\n" + "\n" + BEGIN + "x".repeat(200_000) + "\n"
-                + "L\t5\n" + END + "B\t5\t1\tmain\tfrobnicate\t\t\t0\t\t0\n");
+                + "L\t5\n" + END + "B\t5\t1\tmain\tfrobnicate\t\t\t0\t\t0\t0\n");
         try (CallLog log = new CallLog(file, 1)) {
             assertThat(log.poll()).singleElement().matches(Call::returned);
             assertThat(log.loss().count()).isEqualTo(4 + 1 + 5 + 1);
@@ -108,7 +109,7 @@ class CallLogTest {
 
     @Test
     void errorsEscapesAndAbsentSources() throws IOException {
-        append("B\t1\t5\ta\\tb\\\\c\tconnect\t10.0.0.1:1\t\t0\t\t7\n"
+        append("B\t1\t5\ta\\tb\\\\c\tconnect\t10.0.0.1:1\t\t0\t\t7\t0\n"
                 + "E\t1\t9\t-1\tECONNREFUSED\tline\\nline\t\thost.example:1\t6\n" + "X\tdisk full\n");
         try (CallLog log = new CallLog(file, 1)) {
             Call call = log.poll().getFirst();
@@ -122,7 +123,7 @@ class CallLogTest {
 
     @Test
     void aNewChannelsIdentityIsItsSocket() throws IOException {
-        append("B\t1\t5\tm\tsocket\tAF_INET6, SOCK_DGRAM\t\t0\t\t0\n" + "E\t1\t9\t12\t\t\t\t\t6\n");
+        append("B\t1\t5\tm\tsocket\tAF_INET6, SOCK_DGRAM\t\t0\t\t0\t0\n" + "E\t1\t9\t12\t\t\t\t\t6\n");
 
         Call call = CallLog.read(file, 1).getFirst();
 
