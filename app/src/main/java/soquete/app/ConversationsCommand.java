@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import soquete.flow.Depth;
 import soquete.flow.Flow;
 import soquete.flow.Tracker;
 import soquete.reading.ConversationRows;
@@ -64,11 +65,11 @@ final class ConversationsCommand implements Callable<Integer> {
         if (most < 1) {
             throw Failure.wrongUse("error.bad-number", "--most");
         }
-        MatchingFlows matching = new MatchingFlows(arguments.filter());
+        MatchingFlows matching = new MatchingFlows(arguments.filter(), json ? Depth.MEASURES : Depth.STATES);
         if (mostConnections < 1) {
             throw Failure.wrongUse("error.bad-number", "--max-connections");
         }
-        Reading reading = new Reading(arguments.files()).keeping(mostConnections, flow -> {});
+        Reading reading = new Reading(arguments.files()).keeping(mostConnections);
         Tracker tracker = reading.run(matching);
         List<Flow> flows = new ArrayList<>();
         if (!onlyUdp || onlyTcp) {

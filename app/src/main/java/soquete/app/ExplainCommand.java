@@ -21,6 +21,7 @@ import soquete.filter.Filter;
 import soquete.finding.Findings;
 import soquete.finding.Question;
 import soquete.finding.Survey;
+import soquete.flow.Depth;
 import soquete.flow.Flow;
 import soquete.flow.Tracker;
 import soquete.reading.ChosenPackets;
@@ -68,7 +69,7 @@ final class ExplainCommand implements Callable<Integer> {
         List<ChosenPackets.Stream> streams = streams();
         CaptureArguments arguments = CaptureArguments.of(words);
         Survey survey = new Survey();
-        MatchingFlows matching = new MatchingFlows(arguments.filter());
+        MatchingFlows matching = new MatchingFlows(arguments.filter(), Depth.MEASURES);
         ChosenPackets chosen = new ChosenPackets(streams);
         Reading reading = new Reading(arguments.files());
         Tracker tracker = reading.run(

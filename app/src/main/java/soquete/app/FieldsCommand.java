@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import soquete.filter.Field;
+import soquete.flow.Depth;
 import soquete.flow.Job;
 import soquete.flow.Tracker;
 import soquete.reading.FieldsJob;
@@ -59,7 +60,7 @@ final class FieldsCommand implements Callable<Integer> {
                 reading.following();
             }
             if (job.needsFinals() && reading.repeatable()) {
-                Tracker first = reading.run(Job.NOTHING);
+                Tracker first = reading.run(Job.nothing(Depth.FLAGS));
                 if (reading.interrupted()) {
                     return Failures.INTERRUPTED;
                 }

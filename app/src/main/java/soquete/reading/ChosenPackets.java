@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import soquete.flow.Depth;
 import soquete.flow.Flow;
 import soquete.flow.Job;
 import soquete.flow.Packet;
@@ -67,8 +68,8 @@ public final class ChosenPackets implements Job {
     }
 
     @Override
-    public boolean needsTracking() {
-        return true;
+    public Depth depth() {
+        return Depth.FLAGS;
     }
 
     @Override

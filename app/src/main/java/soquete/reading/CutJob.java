@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import soquete.filter.Filter;
+import soquete.flow.Depth;
 import soquete.flow.Job;
 import soquete.flow.Packet;
 import soquete.flow.PacketBatch;
@@ -26,13 +27,8 @@ final class CutJob implements Job {
     }
 
     @Override
-    public boolean needsTracking() {
-        return tracking;
-    }
-
-    @Override
-    public boolean needsMeasures() {
-        return false;
+    public Depth depth() {
+        return tracking ? Depth.FLAGS : Depth.PACKETS;
     }
 
     long kept() {

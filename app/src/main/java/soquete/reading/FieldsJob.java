@@ -7,6 +7,7 @@ import java.util.List;
 import soquete.filter.Field;
 import soquete.filter.FieldValues;
 import soquete.filter.Filter;
+import soquete.flow.Depth;
 import soquete.flow.Job;
 import soquete.flow.PacketBatch;
 import soquete.flow.PacketFields;
@@ -54,13 +55,9 @@ public final class FieldsJob implements Job {
     }
 
     @Override
-    public boolean needsTracking() {
-        return fields.stream().anyMatch(f -> f.source() == Field.Source.ANALYSIS) || Reading.analyses(filter);
-    }
-
-    @Override
-    public boolean needsMeasures() {
-        return false;
+    public Depth depth() {
+        boolean analysis = fields.stream().anyMatch(f -> f.source() == Field.Source.ANALYSIS);
+        return analysis || Reading.analyses(filter) ? Depth.FLAGS : Depth.PACKETS;
     }
 
     /// The names of the fields, where the format has such a row.

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import soquete.flow.Depth;
 import soquete.flow.Flow;
 import soquete.flow.Job;
 import soquete.flow.Packet;
@@ -36,13 +37,8 @@ public final class FollowJob implements Job {
     }
 
     @Override
-    public boolean needsTracking() {
-        return true;
-    }
-
-    @Override
-    public boolean needsMeasures() {
-        return false;
+    public Depth depth() {
+        return Depth.FLAGS;
     }
 
     /// Null when there is no conversation of that number.

@@ -2,6 +2,7 @@ package soquete.reading;
 
 import java.util.BitSet;
 import soquete.filter.Filter;
+import soquete.flow.Depth;
 import soquete.flow.Flow;
 import soquete.flow.Job;
 import soquete.flow.PacketBatch;
@@ -12,12 +13,15 @@ import soquete.flow.Transport;
 /// Finds the conversations that have a packet which a filter lets through.
 public final class MatchingFlows implements Job {
     private final Filter filter;
+    private final Depth depth;
     private final BitSet tcp = new BitSet();
     private final BitSet udp = new BitSet();
     private boolean any;
 
-    public MatchingFlows(Filter filter) {
+    /// @param depth what must be known of the conversations
+    public MatchingFlows(Filter filter, Depth depth) {
         this.filter = filter;
+        this.depth = depth;
     }
 
     public boolean has(Flow flow) {
@@ -30,14 +34,14 @@ public final class MatchingFlows implements Job {
     }
 
     @Override
-    public boolean needsTracking() {
-        return true;
+    public Depth depth() {
+        return depth;
     }
 
     @Override
     public Work begin() {
         if (filter.everything()) {
-            return Job.NOTHING.begin();
+            return Job.nothing(depth).begin();
         }
         return new Work() {
             private final PacketFields packet = new PacketFields();

@@ -5,12 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import soquete.filter.Field;
 import soquete.filter.Filter;
 import soquete.flow.Engine;
-import soquete.flow.Flow;
 import soquete.flow.Job;
 import soquete.flow.Tracker;
 import soquete.pcap.CaptureProblem;
@@ -26,7 +24,6 @@ public final class Reading {
     private boolean rows;
     private long closedOut;
     private int most = Tracker.MOST_CONNECTIONS;
-    private Consumer<Flow> closing = flow -> {};
 
     /// A capture that could not be read to its end.
     public record Damage(Path file, CaptureProblem problem) {}
@@ -58,10 +55,9 @@ public final class Reading {
         return this;
     }
 
-    /// Remembers so many conversations; `closing` is given those that are closed out, in the order of the capture.
-    public Reading keeping(int connections, Consumer<Flow> closingOut) {
+    /// Remembers so many conversations.
+    public Reading keeping(int connections) {
         most = connections;
-        closing = closingOut;
         return this;
     }
 
@@ -88,7 +84,7 @@ public final class Reading {
 
     public Tracker run(Job job, Visitor visitor) throws IOException {
         damages.clear();
-        Tracker tracker = new Tracker(most, closing);
+        Tracker tracker = new Tracker(most);
         Engine engine = new Engine(tracker, job, threads());
         try (Interruption interruption = Interruption.during(engine::stop);
                 Progress progress = Progress.of(files, engine::bytesRead, engine::packetsRead, rows)) {

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import soquete.filter.Filter;
+import soquete.flow.Depth;
 import soquete.flow.Flow;
 import soquete.flow.Job;
 import soquete.flow.Packet;
@@ -49,13 +50,8 @@ final class StatsJob implements Job {
     }
 
     @Override
-    public boolean needsTracking() {
-        return true;
-    }
-
-    @Override
-    public boolean needsMeasures() {
-        return false;
+    public Depth depth() {
+        return Depth.FLAGS;
     }
 
     @Override

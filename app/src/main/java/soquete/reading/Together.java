@@ -1,7 +1,9 @@
 package soquete.reading;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
+import soquete.flow.Depth;
 import soquete.flow.Job;
 import soquete.flow.PacketBatch;
 import soquete.pcap.CaptureRecord;
@@ -14,13 +16,8 @@ public record Together(List<Job> jobs) implements Job {
     }
 
     @Override
-    public boolean needsTracking() {
-        return jobs.stream().anyMatch(Job::needsTracking);
-    }
-
-    @Override
-    public boolean needsMeasures() {
-        return jobs.stream().anyMatch(Job::needsMeasures);
+    public Depth depth() {
+        return Collections.max(jobs.stream().map(Job::depth).toList());
     }
 
     @Override

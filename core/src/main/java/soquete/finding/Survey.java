@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import soquete.flow.AnalysisFlag;
+import soquete.flow.Depth;
 import soquete.flow.Flow;
 import soquete.flow.Job;
 import soquete.flow.Packet;
@@ -56,8 +57,8 @@ public final class Survey implements Job {
     private boolean sawIpv6;
 
     @Override
-    public boolean needsTracking() {
-        return true;
+    public Depth depth() {
+        return Depth.MEASURES;
     }
 
     @Override

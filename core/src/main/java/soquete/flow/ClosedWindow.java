@@ -2,28 +2,28 @@ package soquete.flow;
 
 /// The times for which one end of a connection gave a window of 0.
 final class ClosedWindow {
-    private long since = TcpEnd.NEVER;
+    private long since = EndMeasures.NEVER;
     private long sincePacket;
     private long total;
     private long longest;
     private long longestPacket;
 
     void segment(boolean closed, long packet, long time) {
-        if (closed && since == TcpEnd.NEVER) {
+        if (closed && since == EndMeasures.NEVER) {
             since = time;
             sincePacket = packet;
-        } else if (!closed && since != TcpEnd.NEVER) {
+        } else if (!closed && since != EndMeasures.NEVER) {
             total += time - since;
             if (time - since > longest) {
                 longest = time - since;
                 longestPacket = sincePacket;
             }
-            since = TcpEnd.NEVER;
+            since = EndMeasures.NEVER;
         }
     }
 
     boolean stillClosed() {
-        return since != TcpEnd.NEVER;
+        return since != EndMeasures.NEVER;
     }
 
     /// In nanoseconds; a window that is still closed counts up to `now`.
@@ -41,6 +41,6 @@ final class ClosedWindow {
     }
 
     private long open(long now) {
-        return since == TcpEnd.NEVER ? 0 : now - since;
+        return since == EndMeasures.NEVER ? 0 : now - since;
     }
 }

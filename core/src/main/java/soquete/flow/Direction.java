@@ -30,14 +30,14 @@ public record Direction(
         long windowClosedPacket,
         boolean windowStillClosed) {
 
-    Direction(TcpEnd end, long lastTime) {
+    Direction(EndMeasures end, int maximumSegmentSize, long lastTime) {
         this(
                 end.textBytes,
                 end.textBytesAgain,
                 end.firstTextPacket,
                 end.firstTextPacket == 0 ? 0 : end.lastTextTime - end.firstTextTime,
                 end.largestFlight,
-                end.maximumSegmentSize,
+                maximumSegmentSize,
                 end.syns,
                 end.firstSynPacket,
                 end.finPacket,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,8 @@ import soquete.pcap.PacketRecord;
 
 /// Takes the packets of a capture through reading, decoding, tracking and a [Job].
 ///
-/// Each thread carries a batch of packets through all steps. What needs the order of the capture (reading,
-/// tracking, the job's ordered part) stands behind a [Turnstile]; the rest is done by all threads at once.
-/// So the result is the same for any number of threads, and no packet waits in a queue.
+/// Packets go in batches, and a [Schedule] says which thread does what next. What needs the order of the capture is
+/// done in it, the rest by all threads at once; so the result is the same for any number of threads.
 public final class Engine {
     private final Tracker tracker;
     private final Job job;
@@ -33,7 +33,7 @@ public final class Engine {
         this.tracker = tracker;
         this.job = job;
         this.threads = threads;
-        tracker.measuring(job.needsMeasures());
+        tracker.depth(job.depth());
     }
 
     /// Reads to the end of the capture, or until [#stop()]. Packet numbers go on where the capture before it ended.
@@ -42,7 +42,8 @@ public final class Engine {
         current = run;
         List<Thread> helpers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            helpers.add(Thread.ofPlatform().daemon().name("engine-" + i).start(run));
+            int lane = i;
+            helpers.add(Thread.ofPlatform().daemon().name("engine-" + i).start(() -> run.thread(lane)));
         }
         if (!run.abandoned()) {
             for (Thread helper : helpers) {
@@ -80,16 +81,16 @@ public final class Engine {
     }
 
     /// One capture's way through the engine.
-    private final class Run implements Runnable {
+    private final class Run {
         private final CaptureReader reader;
-        private final Turnstile tracking = new Turnstile();
-        private final Turnstile ordered = new Turnstile();
+        private final boolean tracks = job.depth().reaches(Depth.FLAGS);
+        private final PacketBatch[] batches = new PacketBatch[2 * threads];
+        private final Schedule schedule = new Schedule(batches.length, tracks ? threads : 0);
         private final boolean waits;
         private final Object progress = new Object();
-        private long tickets;
-        private long finished;
         private int ended;
-        private boolean filling;
+        /// Whether packets were read that no batch was given for yet.
+        private boolean holding;
         private boolean abandoned;
         private boolean readToEnd;
         /// Where the packet read last lies.
@@ -99,6 +100,7 @@ public final class Engine {
             this.reader = reader;
             reader.lasting();
             this.waits = reader.waits();
+            Arrays.setAll(batches, i -> new PacketBatch(tracks ? threads : 0));
         }
 
         /// Waits for the end. True when it was stopped while its reader waits for bytes to arrive: what had arrived is
@@ -109,12 +111,15 @@ public final class Engine {
                     progress.wait();
                 }
                 abandoned = ended < threads;
-                return abandoned;
             }
+            if (abandoned) {
+                schedule.close();
+            }
+            return abandoned;
         }
 
         private boolean nothingLeft() {
-            return failure.get() != null || !filling && finished == tickets;
+            return failure.get() != null || !holding && schedule.settled();
         }
 
         void changed() {
@@ -123,10 +128,9 @@ public final class Engine {
             }
         }
 
-        @Override
-        public void run() {
+        void thread(int lane) {
             try {
-                carry();
+                carry(lane);
             } catch (Throwable e) {
                 fail(e);
             } finally {
@@ -137,32 +141,54 @@ public final class Engine {
             }
         }
 
-        private void carry() throws IOException, InterruptedException {
-            PacketBatch batch = new PacketBatch();
+        private void carry(int lane) throws IOException, InterruptedException {
             Dissection dissection = new Dissection();
             Job.Work work = job.begin();
-            boolean transports = job.needsTracking();
-            while (fill(batch)) {
-                if (transports) {
-                    dissection.dissect(batch);
-                } else {
-                    dissection.fragments(batch);
+            Schedule.Turn turn = schedule.next(lane);
+            while (turn.step() != Schedule.Step.END) {
+                PacketBatch batch = batches[schedule.slot(turn.ticket())];
+                switch (turn.step()) {
+                    case FILL -> take(turn.ticket(), batch, dissection);
+                    case FOLLOW -> {
+                        Tracker.follow(batch, turn.lane());
+                        schedule.followed(turn);
+                    }
+                    default -> use(turn.ticket(), batch, work);
                 }
-                if (!tracking.enter(batch.ticket)) {
-                    return;
+                turn = schedule.next(lane);
+            }
+        }
+
+        private void take(long ticket, PacketBatch batch, Dissection dissection)
+                throws IOException, InterruptedException {
+            if (!fill(batch)) {
+                schedule.ended();
+                return;
+            }
+            if (tracks) {
+                dissection.dissect(batch);
+            } else {
+                dissection.fragments(batch);
+            }
+            if (schedule.mayFind(ticket)) {
+                if (batch.fragments) {
+                    tracker.reassemble(batch);
                 }
-                track(batch);
-                tracking.leave();
-                work.each(batch);
-                if (!ordered.enter(batch.ticket)) {
-                    return;
+                if (tracks) {
+                    tracker.find(batch);
                 }
+                schedule.found(ticket);
+            }
+        }
+
+        private void use(long ticket, PacketBatch batch, Job.Work work) throws IOException, InterruptedException {
+            work.each(batch);
+            if (schedule.mayUse(ticket)) {
                 work.inOrder(batch);
-                ordered.leave();
                 batch.finished.forEach(reader::recycle);
-                synchronized (progress) {
-                    finished++;
-                    progress.notifyAll();
+                schedule.used();
+                if (waits) {
+                    changed();
                 }
             }
         }
@@ -175,11 +201,11 @@ public final class Engine {
             }
             failure.compareAndSet(null, e);
             stop();
-            tracking.close();
-            ordered.close();
+            schedule.close();
         }
 
-        private synchronized boolean fill(PacketBatch batch) throws IOException {
+        /// False when there are no more packets.
+        private boolean fill(PacketBatch batch) throws IOException {
             if (readToEnd || stopped) {
                 return false;
             }
@@ -198,14 +224,7 @@ public final class Engine {
                 }
             } while (!readToEnd && size < PacketBatch.SIZE && more(size));
             batch.size = size;
-            if (!issue(batch)) {
-                return false;
-            }
-            packetsRead = number;
-            if (size > 0) {
-                bytesRead = batch.packet(size - 1).fileOffset();
-            }
-            return true;
+            return issue(batch, number);
         }
 
         private void lies(CaptureRecord record, PacketBatch batch) {
@@ -224,16 +243,23 @@ public final class Engine {
                 return true;
             }
             synchronized (progress) {
-                filling = size > 0;
+                holding = size > 0;
                 return !abandoned;
             }
         }
 
-        private boolean issue(PacketBatch batch) {
+        /// False when nobody waits for what was read.
+        private boolean issue(PacketBatch batch, long number) {
             synchronized (progress) {
-                filling = false;
-                batch.ticket = tickets++;
-                return !abandoned;
+                holding = false;
+                if (abandoned) {
+                    return false;
+                }
+                packetsRead = number;
+                if (batch.size > 0) {
+                    bytesRead = batch.packet(batch.size - 1).fileOffset();
+                }
+                return schedule.filled();
             }
         }
 
@@ -250,17 +276,6 @@ public final class Engine {
             packet.captureStart = captureStart;
             packet.previousNanos = previousNanos;
             previousNanos = packet.epochNanos;
-        }
-
-        private void track(PacketBatch batch) {
-            if (batch.fragments) {
-                tracker.reassemble(batch);
-            }
-            if (job.needsTracking()) {
-                for (int i = 0; i < batch.size; i++) {
-                    tracker.track(batch.packet(i));
-                }
-            }
         }
     }
 }

@@ -64,7 +64,7 @@ public abstract sealed class Flow permits TcpFlow, UdpFlow {
                         && serverHigh == transport.sourceHigh;
     }
 
-    void count(boolean fromClient, int bytes, long packet, long time) {
+    void count(boolean fromClient, int bytes, long time) {
         if (fromClient) {
             clientPackets++;
             clientBytes += bytes;
@@ -72,7 +72,6 @@ public abstract sealed class Flow permits TcpFlow, UdpFlow {
             serverPackets++;
             serverBytes += bytes;
         }
-        lastPacket = packet;
         lastTime = time;
     }
 

@@ -49,15 +49,12 @@ final class FlowTable<F extends Flow> {
         return all.size() >= most;
     }
 
-    /// Forgets the quarter that was silent longest, and returns it.
-    List<F> closeOut() {
+    /// Forgets the quarter that was silent longest, and says how many that was.
+    int closeOut() {
         long[] last = all.stream().mapToLong(f -> f.lastPacket).sorted().toArray();
         long oldest = last[last.length / 4];
-        List<F> closed = new ArrayList<>(all.size() / 4 + 1);
-        List<F> kept = new ArrayList<>(all.size());
-        for (F flow : all) {
-            (flow.lastPacket <= oldest ? closed : kept).add(flow);
-        }
+        int before = all.size();
+        all.removeIf(flow -> flow.lastPacket <= oldest);
         for (int i = 0; i < flows.length; i++) {
             Flow flow = flows[i];
             if (flow != null && flow.lastPacket <= oldest) {
@@ -65,9 +62,7 @@ final class FlowTable<F extends Flow> {
             }
         }
         rehash(hashes.length);
-        all.clear();
-        all.addAll(kept);
-        return closed;
+        return before - all.size();
     }
 
     /// Adds the newest conversation of these two ends.

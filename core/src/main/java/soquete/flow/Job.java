@@ -7,31 +7,28 @@ import soquete.pcap.CaptureRecord;
 public interface Job {
 
     /// Only what the [Tracker] does.
-    Job NOTHING = new Job() {
-        @Override
-        public boolean needsTracking() {
-            return true;
-        }
+    static Job nothing(Depth depth) {
+        return new Job() {
+            @Override
+            public Depth depth() {
+                return depth;
+            }
 
-        @Override
-        public Work begin() {
-            return new Work() {
-                @Override
-                public void each(PacketBatch batch) {}
+            @Override
+            public Work begin() {
+                return new Work() {
+                    @Override
+                    public void each(PacketBatch batch) {}
 
-                @Override
-                public void inOrder(PacketBatch batch) {}
-            };
-        }
-    };
-
-    /// Whether packets must have their conversations and analysis; without them reading is faster.
-    boolean needsTracking();
-
-    /// Whether connections must also have what [TcpFlow] says beyond Wireshark's analysis: states, round trips, pauses.
-    default boolean needsMeasures() {
-        return true;
+                    @Override
+                    public void inOrder(PacketBatch batch) {}
+                };
+            }
+        };
     }
+
+    /// How much must be known of the packets.
+    Depth depth();
 
     /// Takes note of what stands among the packets and is none itself. Called in the order of the capture, ahead of the
     /// packets' own steps.

@@ -2,6 +2,7 @@ package soquete.flow;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,20 @@ public final class PacketBatch {
     public static final int SIZE = 2048;
 
     private final @Nullable Packet[] packets = new Packet[SIZE];
+    /// For each lane, the places of the packets that have a conversation in it, and how many they are.
+    private final char[][] lanes;
+
+    private final int[] inLane;
     int size;
-    /// Its place in the order of the batches.
-    long ticket;
     boolean fragments;
     /// Memory in which no packet after this batch lies.
     final List<MemorySegment> finished = new ArrayList<>(2);
+
+    /// @param lanes in how many parts conversations are followed; 0 when they are not
+    PacketBatch(int lanes) {
+        this.lanes = new char[lanes][SIZE];
+        this.inLane = new int[lanes];
+    }
 
     public int size() {
         return size;
@@ -32,5 +41,31 @@ public final class PacketBatch {
         Packet packet = new Packet();
         packets[index] = packet;
         return packet;
+    }
+
+    int lanes() {
+        return lanes.length;
+    }
+
+    void clearLanes() {
+        Arrays.fill(inLane, 0);
+    }
+
+    /// Notes that the packet has a conversation in that lane; packets come in their order.
+    void add(int lane, int index) {
+        char[] places = lanes[lane];
+        int count = inLane[lane];
+        if (count == 0 || places[count - 1] != index) {
+            places[count] = (char) index;
+            inLane[lane] = count + 1;
+        }
+    }
+
+    int inLane(int lane) {
+        return inLane[lane];
+    }
+
+    Packet packet(int lane, int place) {
+        return packet(lanes[lane][place]);
     }
 }

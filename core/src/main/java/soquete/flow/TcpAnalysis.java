@@ -34,9 +34,11 @@ final class TcpAnalysis {
 
     /// Judges one segment of known length and remembers it.
     static void segment(TcpFlow flow, Transport segment, long frame, long time) {
-        TcpEnd sender = segment.fromClient ? flow.client : flow.server;
-        TcpEnd receiver = segment.fromClient ? flow.server : flow.client;
-        bases(segment, sender, receiver);
+        TcpEnd sender = flow.end(segment.fromClient);
+        TcpEnd receiver = flow.end(!segment.fromClient);
+        if (segment.has(TcpView.ACK)) {
+            receiver.flightKnown = true;
+        }
         int flags = segment.analysis | numbersAndWindow(segment, sender, receiver);
         if ((flags & (ZERO_WINDOW_PROBE | KEEP_ALIVE_ACK | ZERO_WINDOW_PROBE_ACK)) == 0) {
             flags |= duplicateAck(segment, sender);
@@ -52,21 +54,6 @@ final class TcpAnalysis {
         remember(segment, sender, frame, time);
         acknowledge(segment, receiver, time);
         bytesInFlight(segment, sender, receiver);
-    }
-
-    /// Relative numbers count from the SYN; where it was not seen, the first number seen is 1.
-    private static void bases(Transport segment, TcpEnd sender, TcpEnd receiver) {
-        if (!sender.baseKnown) {
-            sender.baseSequence = segment.has(TcpView.SYN) ? segment.sequence : segment.sequence - 1;
-            sender.baseKnown = true;
-        }
-        if (segment.has(TcpView.ACK)) {
-            if (!receiver.baseKnown) {
-                receiver.baseSequence = segment.acknowledgment - 1;
-                receiver.baseKnown = true;
-            }
-            receiver.flightKnown = true;
-        }
     }
 
     private static int numbersAndWindow(Transport segment, TcpEnd sender, TcpEnd receiver) {
@@ -221,7 +208,7 @@ final class TcpAnalysis {
             return;
         }
         segment.analyzed = true;
-        int inFlight = sender.unacknowledged.span(sender.baseSequence) - receiver.sackedBytes;
+        int inFlight = sender.unacknowledged.span(segment.sequence - segment.relativeSequence) - receiver.sackedBytes;
         if (inFlight > 0 && inFlight < 2_000_000_000) {
             segment.bytesInFlight = inFlight - (segment.has(TcpView.SYN | TcpView.FIN) ? 1 : 0);
         }

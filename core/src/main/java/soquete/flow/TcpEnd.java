@@ -1,8 +1,5 @@
 package soquete.flow;
 
-import org.jspecify.annotations.Nullable;
-import soquete.tcp.RoundTrips;
-
 /// What is remembered of one direction of a TCP connection: the numbers its sender has used and the window it gives.
 /// Sequence numbers are raw; 0 in one that says so means "not seen", as in Wireshark, whose analysis this is for.
 final class TcpEnd {
@@ -12,11 +9,6 @@ final class TcpEnd {
 
     /// Blocks of a SACK option that count, as in Wireshark: with timestamps a segment has no room for more.
     static final int MOST_SACK_BLOCKS = 3;
-
-    /// What relative sequence numbers count from.
-    int baseSequence;
-
-    boolean baseKnown;
 
     /// After the highest number sent, 0 when nothing was; and the segment that got there.
     int nextSequence;
@@ -51,49 +43,10 @@ final class TcpEnd {
     /// From its SYN, 0 when there was none.
     int maximumSegmentSize;
 
-    boolean sackPermitted;
-
     final Unacknowledged unacknowledged = new Unacknowledged();
-
-    /// How long the other end took to acknowledge what this one sent.
-    final RoundTrips roundTrips = new RoundTrips();
-
-    /// Bytes of text, with and without what was sent before.
-    long textBytes;
-
-    long textBytesAgain;
-    /// The first segment with text, 0 when there is none; and the times of the first and the last.
-    long firstTextPacket;
-
-    long firstTextTime;
-    long lastTextTime;
-    /// Of the last segment that took sequence numbers, NEVER when there is none.
-    long lastSentTime = NEVER;
-
-    /// The last segment with text, and the last of any kind, 0 when there is none.
-    long lastTextPacket;
-
-    long lastPacket;
-    int largestFlight;
-    int syns;
-    long firstSynPacket;
-    long finPacket;
-    long resetPacket;
-    /// What was known when this end sent its first RST: bits of [Reset].
-    int resetFacts;
-
-    /// The times when this end gave no window; null while it never did.
-    @Nullable
-    ClosedWindow closedWindow;
-
-    static final long NEVER = Long.MIN_VALUE;
 
     /// The window in bytes that a segment of this end gives, as far as its scale is known.
     long scaledWindow(int field, boolean syn) {
         return syn || windowScale < 0 ? field : (long) field << windowScale;
-    }
-
-    int relative(int number) {
-        return number - baseSequence;
     }
 }

@@ -6,8 +6,10 @@ import soquete.tcp.Pauses;
 import soquete.tcp.RetransmissionKind;
 import soquete.tcp.RoundTrips;
 import soquete.tcp.TcpState;
+import soquete.wire.TcpView;
 
-/// A TCP connection: what the analysis remembers of it, and what can be said of it as a whole.
+/// A TCP connection: what the analysis remembers of it, and what can be said of it as a whole. What lies beyond the
+/// [Depth] of the reading is as if nothing had been seen.
 public final class TcpFlow extends Flow {
     /// Bits of `tcp.completeness`, Wireshark's User's Guide §7.5.
     public static final int SAW_SYN = 1;
@@ -18,7 +20,14 @@ public final class TcpFlow extends Flow {
     public static final int SAW_FIN = 16;
     public static final int SAW_RST = 32;
 
-    private static final int KINDS = RetransmissionKind.values().length;
+    private static final TcpMeasures NO_MEASURES = new TcpMeasures();
+
+    /// What relative sequence numbers count from.
+    private int clientBase;
+
+    private int serverBase;
+    private boolean clientBaseKnown;
+    private boolean serverBaseKnown;
 
     final TcpEnd client = new TcpEnd();
     final TcpEnd server = new TcpEnd();
@@ -29,119 +38,139 @@ public final class TcpFlow extends Flow {
     /// From the last SYN to the first ACK after it, 0 when not seen.
     long initialRoundTrip;
 
-    /// Of the first SYN and the first SYN-ACK, 0 when there was none.
-    long firstSynTime;
-
-    long synAckTime;
     long previousTime;
-    final Endpoints states;
-    final Pauses pauses = new Pauses();
+    final @Nullable Endpoints states;
+    final @Nullable TcpMeasures measures;
     private @Nullable FlagTally tally;
-    private int @Nullable [] kinds;
 
-    TcpFlow(int number, Transport first, boolean fromClient, long packet, long time) {
+    TcpFlow(int number, Transport first, boolean fromClient, long packet, long time, Depth depth) {
         super(number, first, fromClient, packet, time);
         previousTime = time;
-        states = new Endpoints(first.toItself());
+        states = depth.reaches(Depth.STATES) ? new Endpoints(first.toItself()) : null;
+        measures = depth.reaches(Depth.MEASURES) ? new TcpMeasures() : null;
+    }
+
+    TcpEnd end(boolean ofClient) {
+        return ofClient ? client : server;
+    }
+
+    private TcpMeasures measured() {
+        return measures == null ? NO_MEASURES : measures;
+    }
+
+    private EndMeasures measured(boolean ofClient) {
+        return ofClient ? measured().client : measured().server;
+    }
+
+    boolean baseKnown(boolean ofClient) {
+        return ofClient ? clientBaseKnown : serverBaseKnown;
+    }
+
+    int base(boolean ofClient) {
+        return ofClient ? clientBase : serverBase;
+    }
+
+    void base(boolean ofClient, int sequence) {
+        if (ofClient) {
+            clientBase = sequence;
+            clientBaseKnown = true;
+        } else {
+            serverBase = sequence;
+            serverBaseKnown = true;
+        }
+    }
+
+    /// Gives a segment its relative numbers. They count from the SYN; where it was not seen, the first number seen
+    /// is 1.
+    void relate(Transport segment) {
+        boolean fromClient = segment.fromClient;
+        segment.relativeSequence = segment.sequence;
+        segment.relativeAcknowledgment = segment.acknowledgment;
+        if (segment.length < 0) {
+            return;
+        }
+        if (!baseKnown(fromClient)) {
+            base(fromClient, segment.has(TcpView.SYN) ? segment.sequence : segment.sequence - 1);
+        }
+        segment.relativeSequence -= base(fromClient);
+        if (segment.has(TcpView.ACK)) {
+            if (!baseKnown(!fromClient)) {
+                base(!fromClient, segment.acknowledgment - 1);
+            }
+            segment.relativeAcknowledgment -= base(!fromClient);
+        }
     }
 
     /// Null when it cannot be said.
     public @Nullable TcpState clientState() {
-        return states.clientState();
+        return states == null ? null : states.clientState();
     }
 
     /// Null when it cannot be said.
     public @Nullable TcpState serverState() {
-        return states.serverState();
-    }
-
-    /// Whether neither end can send any more.
-    boolean isOver() {
-        TcpState one = states.clientState();
-        TcpState other = states.serverState();
-        return (one == TcpState.CLOSED || one == TcpState.TIME_WAIT)
-                && (other == TcpState.CLOSED || other == TcpState.TIME_WAIT);
+        return states == null ? null : states.serverState();
     }
 
     /// The silences of the connection and whose they were.
     public Pauses pauses() {
-        return pauses;
+        return measured().pauses;
     }
 
     /// From a segment of that end to its acknowledgment, as far as the capture shows it.
     public RoundTrips roundTrips(boolean ofClient) {
-        return end(ofClient).roundTrips;
+        return measured(ofClient).roundTrips;
     }
 
     /// The numbers of one direction.
     public Direction direction(boolean ofClient) {
-        return new Direction(end(ofClient), lastTime());
+        return new Direction(measured(ofClient), end(ofClient).maximumSegmentSize, lastTime());
     }
 
     /// The first RST of that end and what stood open then; null when it sent none.
     public @Nullable Reset reset(boolean ofClient) {
-        TcpEnd end = end(ofClient);
+        EndMeasures end = measured(ofClient);
         return end.resetPacket == 0 ? null : new Reset(end.resetPacket, end.resetFacts);
     }
 
     /// The oldest thing that end sent and that was never acknowledged; null when there is none.
     public @Nullable Outstanding outstanding(boolean ofClient) {
-        TcpEnd end = end(ofClient);
-        return end.unacknowledged.isEmpty() ? null : end.unacknowledged.oldest(end.baseSequence);
+        Unacknowledged waiting = end(ofClient).unacknowledged;
+        return waiting.isEmpty() ? null : waiting.oldest(base(ofClient));
     }
 
     /// The number of that end's last packet; 0 when it sent none.
     public long lastPacketOf(boolean ofClient) {
-        return end(ofClient).lastPacket;
+        return measured(ofClient).lastPacket;
     }
 
     /// That end's last segment with text; 0 when it sent none.
     public long lastTextPacketOf(boolean ofClient) {
-        return end(ofClient).lastTextPacket;
+        return measured(ofClient).lastTextPacket;
     }
 
     /// When that end sent its last segment with text; only when it sent one.
     public long lastTextTimeOf(boolean ofClient) {
-        return end(ofClient).lastTextTime;
-    }
-
-    private TcpEnd end(boolean ofClient) {
-        return ofClient ? client : server;
+        return measured(ofClient).lastTextTime;
     }
 
     /// From the first SYN to the first SYN-ACK, in nanoseconds; 0 when not seen.
     public long answerNanos() {
-        return firstSynTime == 0 || synAckTime == 0 ? 0 : synAckTime - firstSynTime;
+        TcpMeasures it = measured();
+        return it.firstSynTime == 0 || it.synAckTime == 0 ? 0 : it.synAckTime - it.firstSynTime;
     }
 
     /// From the client's first byte of text to the server's first after it, in nanoseconds; 0 when not seen.
     public long firstByteNanos() {
-        return client.firstTextPacket == 0 || server.firstTextPacket < client.firstTextPacket
+        EndMeasures asks = measured(true);
+        EndMeasures answers = measured(false);
+        return asks.firstTextPacket == 0 || answers.firstTextPacket < asks.firstTextPacket
                 ? 0
-                : server.firstTextTime - client.firstTextTime;
-    }
-
-    /// Both halves of the path together, 0 while neither is known: what acknowledges the server's segments and what
-    /// acknowledges the client's, seen from where the capture was taken.
-    long smallestRoundTrip() {
-        return Math.max(0, client.roundTrips.min()) + Math.max(0, server.roundTrips.min());
+                : answers.firstTextTime - asks.firstTextTime;
     }
 
     /// How many retransmissions of that end were of that kind.
     public int retransmissions(RetransmissionKind kind, boolean ofClient) {
-        return kinds == null ? 0 : kinds[place(kind, ofClient)];
-    }
-
-    void retransmitted(RetransmissionKind kind, boolean ofClient) {
-        if (kinds == null) {
-            kinds = new int[2 * KINDS];
-        }
-        kinds[place(kind, ofClient)]++;
-    }
-
-    @SuppressWarnings("EnumOrdinal") // never stored: only a place in the array
-    private static int place(RetransmissionKind kind, boolean ofClient) {
-        return kind.ordinal() + (ofClient ? 0 : KINDS);
+        return measured().retransmissions(kind, ofClient);
     }
 
     /// `tcp.completeness`: which of opening, data and closing were seen.

@@ -1,21 +1,22 @@
 package soquete.flow;
 
 import java.util.List;
-import java.util.function.Consumer;
 import soquete.wire.Reassembler;
 import soquete.wire.TcpView;
 
-/// Gives each packet of a capture its conversation and its analysis, in the order of the capture. Several captures that
-/// follow each other may share one.
+/// Gives each packet of a capture its conversation and its analysis. Several captures that follow each other may share
+/// one.
+///
+/// It takes two steps, so that several threads have work: conversations are found and numbered for a whole batch at a
+/// time, in the order of the capture; then each is followed in its lane, and lanes are independent of each other.
 public final class Tracker {
     /// Connections remembered, and UDP conversations too, when nothing else is asked for: some 1.5 GB of them.
     public static final int MOST_CONNECTIONS = 1_000_000;
 
     private final FlowTable<TcpFlow> tcp;
     private final FlowTable<UdpFlow> udp;
-    private final Consumer<Flow> closing;
     private final int most;
-    private boolean measuring = true;
+    private Depth depth = Depth.FLAGS;
     private long closedOut;
     private long garbage;
     private long start;
@@ -23,22 +24,20 @@ public final class Tracker {
     private final Dissection fragments = new Dissection();
 
     public Tracker() {
-        this(MOST_CONNECTIONS, flow -> {});
+        this(MOST_CONNECTIONS);
     }
 
-    /// @param most    TCP connections that are remembered, and UDP conversations; beyond that those that were silent
-    ///                longest are closed out: if they go on, they are new ones
-    /// @param closing is given each conversation that is closed out
-    public Tracker(int most, Consumer<Flow> closing) {
+    /// @param most TCP connections that are remembered, and UDP conversations; beyond that those that were silent
+    ///             longest are closed out: if they go on, they are new ones
+    public Tracker(int most) {
         this.tcp = new FlowTable<>(most);
         this.udp = new FlowTable<>(most);
-        this.closing = closing;
         this.most = most;
     }
 
-    /// Whether [TcpMeasures] are taken.
-    void measuring(boolean wanted) {
-        measuring = wanted;
+    /// How much is told of each connection that begins from here on.
+    void depth(Depth wanted) {
+        depth = wanted;
     }
 
     /// How many conversations were closed out because there were too many.
@@ -48,10 +47,9 @@ public final class Tracker {
 
     private void makeRoom(FlowTable<? extends Flow> table) {
         if (table.isFull()) {
-            List<? extends Flow> closed = table.closeOut();
-            closedOut += closed.size();
-            closed.forEach(closing);
-            collect(closed.size());
+            int closed = table.closeOut();
+            closedOut += closed;
+            collect(closed);
         }
     }
 
@@ -102,22 +100,32 @@ public final class Tracker {
         }
     }
 
-    void track(Packet packet) {
-        if (packet.number == 1) {
-            start = packet.epochNanos;
-        }
-        for (int i = 0; i < packet.transports(); i++) {
-            Transport transport = packet.transport(i);
-            transport.beginTracking();
-            if (transport.tcp) {
-                segment(packet, transport);
-            } else {
-                datagram(packet, transport);
+    /// Finds the conversation of each packet, in the order of the capture.
+    void find(PacketBatch batch) {
+        batch.clearLanes();
+        for (int i = 0; i < batch.size(); i++) {
+            Packet packet = batch.packet(i);
+            if (packet.number == 1) {
+                start = packet.epochNanos;
+            }
+            for (int k = 0; k < packet.transports(); k++) {
+                Transport transport = packet.transport(k);
+                transport.beginTracking();
+                if (transport.tcp) {
+                    findConnection(packet, transport);
+                } else {
+                    findDatagrams(packet, transport);
+                }
+                batch.add(lane(transport, batch.lanes()), i);
             }
         }
     }
 
-    private void datagram(Packet packet, Transport datagram) {
+    private static int lane(Transport transport, int lanes) {
+        return (int) ((transport.hash & 0xFFFF_FFFFL) * lanes >>> 32);
+    }
+
+    private void findDatagrams(Packet packet, Transport datagram) {
         UdpFlow flow = udp.find(datagram);
         if (flow == null) {
             makeRoom(udp);
@@ -127,38 +135,33 @@ public final class Tracker {
         datagram.flow = flow;
         datagram.fromClient = datagram.descending == flow.clientDescending;
         if (!datagram.quoted) {
-            flow.count(datagram.fromClient, packet.originalLength, packet.number, packet.epochNanos);
+            flow.lastPacket = packet.number;
         }
     }
 
-    private void segment(Packet packet, Transport segment) {
+    private void findConnection(Packet packet, Transport segment) {
         TcpFlow flow = tcp.find(segment);
-        boolean isNew = flow == null;
+        segment.isFirst = flow == null;
         if (flow == null) {
             flow = open(packet, segment);
         }
-        boolean fromClient = segment.descending == flow.clientDescending;
-        TcpEnd sender = fromClient ? flow.client : flow.server;
-        if (segment.has(TcpView.SYN) && sender.baseKnown) {
-            flow = againOpened(flow, sender, packet, segment);
+        segment.fromClient = segment.descending == flow.clientDescending;
+        if (segment.has(TcpView.SYN) && flow.baseKnown(segment.fromClient)) {
+            flow = againOpened(flow, packet, segment);
+            segment.fromClient = segment.descending == flow.clientDescending;
         }
         segment.flow = flow;
-        segment.fromClient = segment.descending == flow.clientDescending;
         if (!segment.quoted) {
-            flow.count(segment.fromClient, packet.originalLength, packet.number, packet.epochNanos);
-            follow(flow, isNew, packet, segment);
+            flow.lastPacket = packet.number;
+            flow.relate(segment);
         }
-        segment.completeness = flow.completeness;
-        segment.initialRoundTrip = flow.initialRoundTrip;
     }
 
     /// A SYN of an end that has sent before: with another number it opens a new connection between the same
     /// ports, with the same one it is the old SYN again. A SYN-ACK with another number answers in this one.
-    private TcpFlow againOpened(TcpFlow flow, TcpEnd sender, Packet packet, Transport segment) {
-        if (segment.sequence == sender.baseSequence) {
-            if (segment.opens()) {
-                sender.nextSequence = sender.highestContiguous; // a reset may have moved it
-            }
+    private TcpFlow againOpened(TcpFlow flow, Packet packet, Transport segment) {
+        if (segment.sequence == flow.base(segment.fromClient)) {
+            segment.opensAgain = segment.opens();
             return flow;
         }
         segment.analysis = AnalysisFlag.REUSED_PORTS.bit();
@@ -168,98 +171,38 @@ public final class Tracker {
             next.completeness = TcpFlow.SAW_SYN;
             return next;
         }
-        sender.baseSequence = segment.sequence;
+        flow.base(segment.fromClient, segment.sequence);
         return flow;
     }
 
     private TcpFlow open(Packet packet, Transport segment) {
         makeRoom(tcp);
-        TcpFlow flow =
-                new TcpFlow(tcp.nextNumber(), segment, !segment.answersOpening(), packet.number, packet.epochNanos);
+        TcpFlow flow = new TcpFlow(
+                tcp.nextNumber(), segment, !segment.answersOpening(), packet.number, packet.epochNanos, depth);
         tcp.put(flow, segment);
         return flow;
     }
 
-    private void follow(TcpFlow flow, boolean isNew, Packet packet, Transport segment) {
-        TcpEnd sender = segment.fromClient ? flow.client : flow.server;
-        TcpEnd receiver = segment.fromClient ? flow.server : flow.client;
-        long time = packet.epochNanos;
-        segment.sinceFirst = time - flow.firstTime;
-        segment.sincePrevious = time - flow.previousTime;
-        flow.previousTime = time;
-        sender.sackedBytes = 0;
-        segment.relativeSequence = segment.sequence;
-        segment.relativeAcknowledgment = segment.acknowledgment;
-        sender.lastPacket = packet.number;
-        if (segment.has(TcpView.RST) && sender.resetPacket == 0) {
-            TcpMeasures.reset(segment, sender, receiver);
-        }
-        if (segment.length >= 0) {
-            TcpAnalysis.segment(flow, segment, packet.number, time);
-            segment.relativeSequence = sender.relative(segment.sequence);
-            segment.relativeAcknowledgment =
-                    segment.has(TcpView.ACK) ? receiver.relative(segment.acknowledgment) : segment.acknowledgment;
-        }
-        segment.scaledWindow = sender.scaledWindow(segment.window, segment.has(TcpView.SYN));
-        if (measuring && segment.length >= 0) {
-            TcpMeasures.segment(flow, segment, packet.number, time);
-        }
-        flow.completeness |= completeness(segment, isNew);
-        handshake(flow, segment, sender, receiver, time);
-        if (segment.analysis != 0) {
-            flow.tally(segment.analysis, segment.fromClient, packet.number);
+    /// Follows the conversations of one lane through a batch. Batches come in the order of the capture, one at a time.
+    static void follow(PacketBatch batch, int lane) {
+        int count = batch.inLane(lane);
+        for (int i = 0; i < count; i++) {
+            Packet packet = batch.packet(lane, i);
+            for (int k = 0; k < packet.transports(); k++) {
+                Transport transport = packet.transport(k);
+                if (lane(transport, batch.lanes()) == lane) {
+                    follow(packet, transport);
+                }
+            }
         }
     }
 
-    private static int completeness(Transport segment, boolean isNew) {
-        int data = segment.length > 0 ? TcpFlow.SAW_DATA : 0;
-        if (isNew) {
-            return segment.opens() ? TcpFlow.SAW_SYN | data : 0;
-        }
-        int seen = segment.has(TcpView.RST) ? TcpFlow.SAW_RST : 0;
-        if (segment.answersOpening()) {
-            seen |= TcpFlow.SAW_SYN_ACK;
-        } else if (segment.has(TcpView.ACK)) {
-            seen |= data != 0 ? data : TcpFlow.SAW_ACK;
-        }
-        return segment.has(TcpView.FIN) && segment.has(TcpView.ACK) ? seen | TcpFlow.SAW_FIN : seen;
-    }
-
-    /// What SYN, SYN-ACK and the first ACK settle: times, window scales, sizes.
-    private static void handshake(TcpFlow flow, Transport segment, TcpEnd sender, TcpEnd receiver, long time) {
-        if (segment.has(TcpView.SYN)) {
-            if (!segment.has(TcpView.ACK)) {
-                flow.synTime = time;
-            } else {
-                segment.fastOpenAccepted =
-                        segment.length >= 0 && Integer.compareUnsigned(segment.relativeAcknowledgment, 1) > 0;
-            }
-            sender.onlySyn = true;
-            if (segment.windowScale >= 0) {
-                sender.windowScale = segment.windowScale;
-            }
-            if (segment.maximumSegmentSize > 0) {
-                sender.maximumSegmentSize = segment.maximumSegmentSize;
-            }
-            if (!segment.optionsCut) {
-                settleScale(segment, sender, receiver);
-            }
-        } else if (segment.has(TcpView.ACK)) {
-            if (flow.synTime != 0 && flow.initialRoundTrip == 0) {
-                flow.initialRoundTrip = time - flow.synTime;
-            }
-            sender.onlySyn = false;
-            sender.sackedBytes = segment.sackedBytes;
-        }
-    }
-
-    /// Windows are scaled only when both SYNs say so (RFC 7323 §2.2). A SYN-ACK whose SYN was not seen decides alone.
-    private static void settleScale(Transport segment, TcpEnd sender, TcpEnd receiver) {
-        if (sender.windowScale == TcpEnd.SCALE_UNKNOWN) {
-            sender.windowScale = TcpEnd.SCALE_NONE;
-            receiver.windowScale = TcpEnd.SCALE_NONE;
-        } else if (segment.has(TcpView.ACK) && receiver.windowScale == TcpEnd.SCALE_NONE) {
-            sender.windowScale = TcpEnd.SCALE_NONE;
+    private static void follow(Packet packet, Transport transport) {
+        Flow flow = transport.flow;
+        if (flow instanceof TcpFlow connection) {
+            Segments.follow(connection, packet, transport);
+        } else if (flow != null && !transport.quoted) {
+            flow.count(transport.fromClient, packet.originalLength, packet.epochNanos);
         }
     }
 }

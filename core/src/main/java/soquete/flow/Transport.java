@@ -46,6 +46,10 @@ public final class Transport {
     Flow flow;
 
     boolean fromClient;
+    /// The first packet of its connection.
+    boolean isFirst;
+    /// The same SYN once more.
+    boolean opensAgain;
     int analysis;
     int duplicateNumber;
     long duplicateFrame;
@@ -94,6 +98,7 @@ public final class Transport {
 
     void beginTracking() {
         flow = null;
+        opensAgain = false;
         analysis = 0;
         duplicateNumber = 0;
         acknowledgedFrame = 0;

@@ -8,13 +8,13 @@ import soquete.pcap.PacketRecord;
 public final class Walk {
     private final Tracker tracker = new Tracker();
     private final Dissection dissection = new Dissection();
-    private final PacketBatch batch = new PacketBatch();
+    private final PacketBatch batch = new PacketBatch(1);
     private final boolean tracking;
     private long number;
     private long start;
     private long previous;
 
-    /// @param tracking as [Job#needsTracking()]
+    /// @param tracking whether packets must have their conversations ([Depth#FLAGS])
     public Walk(boolean tracking) {
         this.tracking = tracking;
     }
@@ -42,7 +42,8 @@ public final class Walk {
             tracker.reassemble(batch);
         }
         if (tracking) {
-            tracker.track(packet);
+            tracker.find(batch);
+            Tracker.follow(batch, 0);
         }
         return packet;
     }

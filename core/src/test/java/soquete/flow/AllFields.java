@@ -19,8 +19,8 @@ final class AllFields implements Job {
     }
 
     @Override
-    public boolean needsTracking() {
-        return true;
+    public Depth depth() {
+        return Depth.FLAGS;
     }
 
     @Override

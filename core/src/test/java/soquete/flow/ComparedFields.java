@@ -41,7 +41,7 @@ final class ComparedFields {
 
     static List<Map<String, List<String>>> of(CaptureReader opened) throws IOException {
         List<Map<String, List<String>>> packets = new ArrayList<>();
-        EngineFuzz.run(opened, new EachPacket(true, packet -> packets.add(texts(packet))), 2);
+        EngineFuzz.run(opened, new EachPacket(Depth.FLAGS, packet -> packets.add(texts(packet))), 2);
         return packets;
     }
 

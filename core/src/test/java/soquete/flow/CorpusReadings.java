@@ -88,7 +88,8 @@ final class CorpusReadings {
     /// What the decoder found in each packet, as the naive decoder would write it.
     private static List<List<String>> lines(Path file) throws IOException {
         List<List<String>> lines = new ArrayList<>();
-        EngineFuzz.run(CaptureReader.open(file), new EachPacket(false, packet -> lines.add(of(packet.layers()))), 1);
+        EngineFuzz.run(
+                CaptureReader.open(file), new EachPacket(Depth.PACKETS, packet -> lines.add(of(packet.layers()))), 1);
         return lines;
     }
 

@@ -5,9 +5,9 @@ import org.jspecify.annotations.NullMarked;
 
 /// Shows each packet of a capture in order.
 ///
-/// @param needsTracking as [Job#needsTracking()]
+/// @param depth as [Job#depth()]
 @NullMarked
-record EachPacket(boolean needsTracking, Consumer<PacketFields> look) implements Job {
+record EachPacket(Depth depth, Consumer<PacketFields> look) implements Job {
     @Override
     public Work begin() {
         return new Work() {

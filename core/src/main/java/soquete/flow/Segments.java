@@ -1,0 +1,122 @@
+package soquete.flow;
+
+import org.jspecify.annotations.Nullable;
+import soquete.tcp.Endpoints;
+import soquete.tcp.TcpState;
+import soquete.wire.TcpView;
+
+/// What each segment does to its connection: counts, Wireshark's analysis, states and measures, in this order.
+final class Segments {
+    private static final int CLOSES = TcpFlow.SAW_FIN | TcpFlow.SAW_RST;
+
+    private Segments() {}
+
+    static void follow(TcpFlow flow, Packet packet, Transport segment) {
+        if (!segment.quoted) {
+            flow.count(segment.fromClient, packet.originalLength, packet.epochNanos);
+            judge(flow, segment, packet.number, packet.epochNanos);
+        }
+        segment.completeness = flow.completeness;
+        segment.initialRoundTrip = flow.initialRoundTrip;
+    }
+
+    private static void judge(TcpFlow flow, Transport segment, long packet, long time) {
+        TcpEnd sender = flow.end(segment.fromClient);
+        TcpEnd receiver = flow.end(!segment.fromClient);
+        segment.sinceFirst = time - flow.firstTime;
+        segment.sincePrevious = time - flow.previousTime;
+        flow.previousTime = time;
+        sender.sackedBytes = 0;
+        if (segment.opensAgain) {
+            sender.nextSequence = sender.highestContiguous; // a reset may have moved it
+        }
+        TcpMeasures measures = flow.measures;
+        if (measures != null) {
+            measures.before(flow, segment, packet);
+        }
+        if (segment.length >= 0) {
+            TcpAnalysis.segment(flow, segment, packet, time);
+        }
+        segment.scaledWindow = sender.scaledWindow(segment.window, segment.has(TcpView.SYN));
+        if (segment.length >= 0) {
+            if (measures != null) {
+                measures.segment(flow, segment, packet, time);
+            }
+            states(flow, segment);
+        }
+        flow.completeness |= completeness(segment);
+        handshake(flow, segment, sender, receiver, time);
+        if (segment.analysis != 0) {
+            flow.tally(segment.analysis, segment.fromClient, packet);
+        }
+    }
+
+    private static void states(TcpFlow flow, Transport segment) {
+        Endpoints states = flow.states;
+        if (states == null) {
+            return;
+        }
+        states.segment(segment.fromClient, segment.sequence, segment.acknowledgment, segment.flags, segment.length);
+        if ((flow.completeness & CLOSES) != 0 && isOver(states.clientState()) && isOver(states.serverState())) {
+            flow.client.unacknowledged.release();
+            flow.server.unacknowledged.release();
+        }
+    }
+
+    /// Whether an end in this state sends no more.
+    private static boolean isOver(@Nullable TcpState state) {
+        return state == TcpState.CLOSED || state == TcpState.TIME_WAIT;
+    }
+
+    private static int completeness(Transport segment) {
+        int data = segment.length > 0 ? TcpFlow.SAW_DATA : 0;
+        if (segment.isFirst) {
+            return segment.opens() ? TcpFlow.SAW_SYN | data : 0;
+        }
+        int seen = segment.has(TcpView.RST) ? TcpFlow.SAW_RST : 0;
+        if (segment.answersOpening()) {
+            seen |= TcpFlow.SAW_SYN_ACK;
+        } else if (segment.has(TcpView.ACK)) {
+            seen |= data != 0 ? data : TcpFlow.SAW_ACK;
+        }
+        return segment.has(TcpView.FIN) && segment.has(TcpView.ACK) ? seen | TcpFlow.SAW_FIN : seen;
+    }
+
+    /// What SYN, SYN-ACK and the first ACK settle: times, window scales, sizes.
+    private static void handshake(TcpFlow flow, Transport segment, TcpEnd sender, TcpEnd receiver, long time) {
+        if (segment.has(TcpView.SYN)) {
+            if (!segment.has(TcpView.ACK)) {
+                flow.synTime = time;
+            } else {
+                segment.fastOpenAccepted =
+                        segment.length >= 0 && Integer.compareUnsigned(segment.relativeAcknowledgment, 1) > 0;
+            }
+            sender.onlySyn = true;
+            if (segment.windowScale >= 0) {
+                sender.windowScale = segment.windowScale;
+            }
+            if (segment.maximumSegmentSize > 0) {
+                sender.maximumSegmentSize = segment.maximumSegmentSize;
+            }
+            if (!segment.optionsCut) {
+                settleScale(segment, sender, receiver);
+            }
+        } else if (segment.has(TcpView.ACK)) {
+            if (flow.synTime != 0 && flow.initialRoundTrip == 0) {
+                flow.initialRoundTrip = time - flow.synTime;
+            }
+            sender.onlySyn = false;
+            sender.sackedBytes = segment.sackedBytes;
+        }
+    }
+
+    /// Windows are scaled only when both SYNs say so (RFC 7323 §2.2). A SYN-ACK whose SYN was not seen decides alone.
+    private static void settleScale(Transport segment, TcpEnd sender, TcpEnd receiver) {
+        if (sender.windowScale == TcpEnd.SCALE_UNKNOWN) {
+            sender.windowScale = TcpEnd.SCALE_NONE;
+            receiver.windowScale = TcpEnd.SCALE_NONE;
+        } else if (segment.has(TcpView.ACK) && receiver.windowScale == TcpEnd.SCALE_NONE) {
+            sender.windowScale = TcpEnd.SCALE_NONE;
+        }
+    }
+}
