@@ -154,7 +154,7 @@ final class MultiScene implements Scene {
     /// When the client's data left: its packet, or its send where packets were not seen.
     private static @Nullable Instant sent(Conversation c) {
         Moment packet = first(c, Side.CLIENT);
-        Moment call = c.calls(Side.CLIENT, CallName.SEND).stream().findFirst().orElse(null);
+        Moment call = c.calls(Side.CLIENT, CallName::sends).stream().findFirst().orElse(null);
         Moment seen = packet != null ? packet : call;
         return seen == null ? null : new Instant(seen, seen.timeNanos());
     }
@@ -165,7 +165,7 @@ final class MultiScene implements Scene {
         if (packet != null) {
             return new Instant(packet, packet.timeNanos());
         }
-        for (Moment recv : c.calls(Side.CLIENT, CallName.RECV)) {
+        for (Moment recv : c.calls(Side.CLIENT, CallName::receives)) {
             Call call = recv.call();
             if (call != null && call.bytes() > 0) {
                 return new Instant(recv, call.endNanos());

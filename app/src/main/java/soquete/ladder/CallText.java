@@ -27,8 +27,11 @@ public final class CallText {
         if (outcome.error() != null) {
             return "−1 " + outcome.error();
         }
+        if (call.name().transfers()) {
+            return String.valueOf(outcome.result());
+        }
         return switch (call.name()) {
-            case SEND, SENDTO, RECV, RECVFROM, POLL -> String.valueOf(outcome.result());
+            case POLL -> String.valueOf(outcome.result());
             case ACCEPT -> call.peer() == null ? "" : call.peer().toString();
             case SOCKET -> ""; // the descriptor is not known
             default -> "0";

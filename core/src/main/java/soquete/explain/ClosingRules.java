@@ -24,7 +24,7 @@ final class ClosingRules {
     static void endOfStream(Facts facts, List<Sentence> found) {
         for (Side reader : Side.values()) {
             Moment fin = Facts.first(facts.segments(reader.other(), Segment::fin));
-            for (Moment recv : facts.began(reader, CallName.RECV)) {
+            for (Moment recv : facts.began(reader, CallName::receives)) {
                 Call call = recv.call();
                 if (fin != null
                         && call != null
@@ -35,7 +35,8 @@ final class ClosingRules {
                             List.of(fin, facts.returnOf(recv)),
                             facts.name(reader),
                             Facts.line(recv),
-                            facts.name(reader.other())));
+                            facts.name(reader.other()),
+                            call.name().toString()));
                     break;
                 }
             }

@@ -22,8 +22,8 @@ final class DataRules {
             if (way.carried().isEmpty()) {
                 continue;
             }
-            List<Moment> sends = moving(facts.began(sender, CallName.SEND));
-            List<Moment> reads = moving(facts.began(sender.other(), CallName.RECV));
+            List<Moment> sends = moving(facts.began(sender, CallName::sends));
+            List<Moment> reads = moving(facts.began(sender.other(), CallName::receives));
             List<Moment> evidence = new ArrayList<>(sends);
             evidence.addAll(way.carried());
             reads.forEach(r -> evidence.add(facts.returnOf(r)));
@@ -38,7 +38,9 @@ final class DataRules {
                     way.carried().size(),
                     sends.size(),
                     reads.size(),
-                    way.missing()));
+                    way.missing(),
+                    Facts.names(sends),
+                    Facts.names(reads)));
             if (!way.again().isEmpty()) {
                 found.add(Sentence.of(
                         "sent-again",

@@ -44,18 +44,26 @@ final class DatagramRules {
     static void boundaries(Facts facts, List<Sentence> found) {
         for (Side sender : Side.values()) {
             List<Moment> evidence = new ArrayList<>();
-            int datagrams = 0;
+            List<Moment> sends = new ArrayList<>();
+            List<Moment> reads = new ArrayList<>();
             for (Moment datagram : facts.datagrams(sender)) {
                 Moment sent = call(datagram.causes());
                 Moment received = call(datagram.effects());
                 if (sent != null && received != null) {
                     evidence.addAll(List.of(sent, datagram, received));
-                    datagrams++;
+                    sends.add(sent);
+                    reads.add(received);
                 }
             }
-            if (datagrams > 0) {
+            if (!sends.isEmpty()) {
                 found.add(Sentence.of(
-                        "udp.boundaries", evidence, facts.name(sender), facts.name(sender.other()), datagrams));
+                        "udp.boundaries",
+                        evidence,
+                        facts.name(sender),
+                        facts.name(sender.other()),
+                        sends.size(),
+                        Facts.names(sends),
+                        Facts.names(reads)));
             }
         }
     }

@@ -1,7 +1,9 @@
 package soquete.explain;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import soquete.tcp.Segment;
 import soquete.tcp.TcpState;
@@ -33,6 +35,10 @@ record Facts(Timeline timeline, Conversation conversation) {
 
     List<Moment> began(Side side, CallName name) {
         return conversation.calls(side, name);
+    }
+
+    List<Moment> began(Side side, Predicate<CallName> wanted) {
+        return conversation.calls(side, wanted);
     }
 
     /// Where a call's return is told: its own moment, or that of its beginning when nothing lay between.
@@ -71,6 +77,16 @@ record Facts(Timeline timeline, Conversation conversation) {
 
     static double millis(long nanos) {
         return nanos / 1e6;
+    }
+
+    /// The names of the calls, each once: `send`, `send/sendmsg`.
+    static String names(List<Moment> calls) {
+        return calls.stream()
+                .map(Moment::call)
+                .filter(Objects::nonNull)
+                .map(c -> c.name().toString())
+                .distinct()
+                .collect(Collectors.joining("/"));
     }
 
     /// `EchoClient.java:14`; `?` when the line is not known.

@@ -120,12 +120,13 @@ final class IcmpRules {
                         what));
                 return;
             }
-            if (!connected && failed.name() == CallName.RECVFROM) {
+            if (!connected && failed.name().receives()) {
                 found.add(Sentence.of(
                         "udp.unreachable.not-told",
                         List.of(error, facts.returnOf(call)),
                         facts.name(side),
-                        Facts.line(call)));
+                        Facts.line(call),
+                        failed.name().toString()));
                 return;
             }
         }

@@ -93,6 +93,7 @@ final class CallPlacement {
         return calls.stream()
                 .anyMatch(c -> c.name() == CallName.SENDTO
                         || c.name() == CallName.RECVFROM
+                        || c.name().countsMessages()
                         || c.name() == CallName.SOCKET && c.arguments().contains("SOCK_DGRAM"));
     }
 
@@ -159,7 +160,7 @@ final class CallPlacement {
 
     private static long closed(List<Call> calls) {
         for (Call call : calls) {
-            if (call.name() == CallName.CLOSE) {
+            if (call.closesSocket()) {
                 return call.beginNanos();
             }
         }
@@ -205,7 +206,7 @@ final class CallPlacement {
     /// Calls that make a socket ready, before it meets anybody.
     private static boolean prepares(Call call) {
         return switch (call.name()) {
-            case SOCKET, BIND, LISTEN, SETSOCKOPT, GETSOCKOPT -> true;
+            case SOCKET, BIND, LISTEN, SETSOCKOPT, GETSOCKOPT, FCNTL, DUP -> true;
             default -> false;
         };
     }
@@ -261,24 +262,17 @@ final class CallPlacement {
                 connectedTo = call.peer();
             }
             Endpoint peer = call.peer() != null ? call.peer() : connectedTo;
-            if (isTransfer(call) && peer != null) {
+            if (call.name().transfers() && peer != null) {
                 add(call, byPeer.computeIfAbsent(peer, p -> List.of(openDatagram(call, local, p))), local);
             }
         }
         List<Conversation> all = byPeer.values().stream().flatMap(List::stream).toList();
         for (Call call : calls) {
             if (!placed.containsKey(call)) {
-                boolean ofNobody = isTransfer(call) || call.name() == CallName.POLL;
+                boolean ofNobody = call.name().transfers() || call.name() == CallName.POLL;
                 add(call, ofNobody && all.size() > 1 ? List.of() : all, local);
             }
         }
-    }
-
-    private static boolean isTransfer(Call call) {
-        return switch (call.name()) {
-            case SEND, SENDTO, RECV, RECVFROM -> true;
-            default -> false;
-        };
     }
 
     private static @Nullable Endpoint datagramAddress(List<Call> calls) {
@@ -294,7 +288,7 @@ final class CallPlacement {
         if (known != null) {
             return known;
         }
-        return call.name() == CallName.SENDTO || call.name() == CallName.SEND
+        return call.name().sends()
                 ? conversations.open(Protocol.UDP, local, peer, call.beginNanos())
                 : conversations.open(Protocol.UDP, peer, local, call.beginNanos());
     }

@@ -73,7 +73,8 @@ public final class CausalOrder {
                 continue;
             }
             for (Moment cause : moment.causes()) {
-                if (cause.what() instanceof Moment.What.Began(var call) && call.name() == CallName.SEND) {
+                if (cause.what() instanceof Moment.What.Began(var call)
+                        && call.name().sends()) {
                     add(moment.side() + " send called → data", call.beginNanos(), moment.timeNanos());
                 }
             }
@@ -86,7 +87,7 @@ public final class CausalOrder {
     private static @Nullable Long firstReadAfter(Moment data) {
         for (Moment effect : data.effects()) {
             Call call = effect.call();
-            if (call != null && call.name() == CallName.RECV && call.returned()) {
+            if (call != null && call.name().receives() && call.returned()) {
                 return call.endNanos();
             }
         }
@@ -159,7 +160,7 @@ public final class CausalOrder {
 
     /// Whether it makes the kernel send a FIN: a close, or a shutdown, but not one of the receiving side.
     static boolean closesOurSide(Call call) {
-        return call.name() == CallName.CLOSE
+        return call.closesSocket()
                 || call.name() == CallName.SHUTDOWN && !call.arguments().equals("SHUT_RD");
     }
 
@@ -173,7 +174,9 @@ public final class CausalOrder {
     }
 
     private @Nullable Long endOfStream(Side side) {
-        return calls(side, CallName.RECV)
+        return conversation.calls(side, CallName::receives).stream()
+                .map(Moment::call)
+                .filter(Objects::nonNull)
                 .filter(Call::endOfStream)
                 .map(Call::endNanos)
                 .findFirst()

@@ -101,8 +101,14 @@ public final class Conversation {
 
     /// The beginnings of one end's calls of that name, in order.
     public List<Moment> calls(Side side, CallName name) {
+        return calls(side, n -> n == name);
+    }
+
+    /// The beginnings of one end's calls of such names, in order: `CallName::sends`.
+    public List<Moment> calls(Side side, Predicate<CallName> wanted) {
         return moments.stream()
-                .filter(m -> m.side() == side && m.what() instanceof Moment.What.Began(var call) && call.name() == name)
+                .filter(m ->
+                        m.side() == side && m.what() instanceof Moment.What.Began(var call) && wanted.test(call.name()))
                 .toList();
     }
 

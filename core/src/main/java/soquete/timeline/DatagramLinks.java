@@ -106,16 +106,17 @@ final class DatagramLinks {
 
     private static boolean moved(Moment moment) {
         Call call = moment.call();
-        return call != null && call.outcome() != null && call.outcome().error() == null && isTransfer(call.name());
+        return call != null && call.outcome() != null && call.outcome().error() == null && movesOne(call.name());
     }
 
-    private static boolean isTransfer(CallName name) {
-        return name == CallName.SENDTO || name == CallName.SEND || name == CallName.RECVFROM || name == CallName.RECV;
+    /// Whether such a call moves one datagram.
+    private static boolean movesOne(CallName name) {
+        return name.transfers() && !name.countsMessages();
     }
 
     private static boolean isSend(Moment moment) {
         Call call = moment.call();
-        return call != null && (call.name() == CallName.SENDTO || call.name() == CallName.SEND);
+        return call != null && call.name().sends();
     }
 
     private static int bytes(Moment moment) {

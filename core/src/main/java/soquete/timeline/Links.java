@@ -56,8 +56,14 @@ final class Links {
         return begun.getOrDefault(side, Map.of()).getOrDefault(name, List.of());
     }
 
-    private List<Moment> returned(Side side, CallName name) {
-        return returned.getOrDefault(side, Map.of()).getOrDefault(name, List.of());
+    /// Of several names, in the order of the timeline.
+    private static List<Moment> ordered(
+            Map<Side, Map<CallName, List<Moment>>> moments, Side side, Predicate<CallName> wanted) {
+        return moments.getOrDefault(side, Map.of()).entrySet().stream()
+                .filter(e -> wanted.test(e.getKey()))
+                .flatMap(e -> e.getValue().stream())
+                .sorted(Timeline.ORDER)
+                .toList();
     }
 
     /// A range of a direction's bytes, counted from 0, moved by one moment.
@@ -65,8 +71,8 @@ final class Links {
 
     /// Offsets are known only from the SYN on. A segment sent again is read where it came in time.
     private void stream(Side sender) {
-        List<Range> written = ranges(begun(sender, CallName.SEND));
-        List<Range> read = ranges(returned(sender.other(), CallName.RECV));
+        List<Range> written = ranges(ordered(begun, sender, CallName::sends));
+        List<Range> read = ranges(ordered(returned, sender.other(), CallName::receives));
         long farthest = 0;
         for (Moment moment : conversation.moments()) {
             Frame frame = moment.frame();
@@ -159,9 +165,9 @@ final class Links {
             cause(moment, answered);
         }
         if ((segment.syn() && segment.ack()) || segment.rst()) {
-            effect(moment, side.other(), CallName.CONNECT, c -> true);
+            effect(moment, side.other(), c -> c.name() == CallName.CONNECT);
         } else if (side == Side.CLIENT && entersEstablished(step)) {
-            effect(moment, Side.SERVER, CallName.ACCEPT, c -> true);
+            effect(moment, Side.SERVER, c -> c.name() == CallName.ACCEPT);
         }
     }
 
@@ -190,8 +196,8 @@ final class Links {
     }
 
     /// The first return of such a call after the segment is its effect.
-    private void effect(Moment segment, Side side, CallName name, Predicate<Call> wanted) {
-        for (Moment moment : returned(side, name)) {
+    private void effect(Moment segment, Side side, Predicate<Call> wanted) {
+        for (Moment moment : ordered(returned, side, n -> true)) {
             Call call = moment.call();
             if (moment.timeNanos() >= segment.timeNanos() && call != null && wanted.test(call)) {
                 moment.causedBy(segment);
@@ -201,7 +207,7 @@ final class Links {
     }
 
     private void endOfStream(Moment fin, Side reader) {
-        effect(fin, reader, CallName.RECV, Call::endOfStream);
+        effect(fin, reader, Call::endOfStream);
     }
 
     /// An ICMP error follows from the last packet sent the other way, for TCP from the segment it quotes.

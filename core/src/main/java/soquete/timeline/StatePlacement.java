@@ -189,10 +189,10 @@ final class StatePlacement {
 
     /// The call in which a listener began or ceased to listen.
     private CallPlacement.@Nullable Placed causeOf(StateChange change) {
-        CallName wanted = change.to() == TcpState.LISTEN ? CallName.LISTEN : CallName.CLOSE;
+        boolean listens = change.to() == TcpState.LISTEN;
         CallPlacement.Placed cause = null;
         for (Call call : recording.calls()) {
-            if (call.name() == wanted
+            if ((listens ? call.name() == CallName.LISTEN : call.closesSocket())
                     && call.beginNanos() <= change.timeNanos()
                     && change.timeNanos() <= call.endNanos()
                     && call.local() != null
@@ -393,7 +393,7 @@ final class StatePlacement {
         return switch (change.to()) {
             case SYN_SENT -> call.name() == CallName.CONNECT;
             case FIN_WAIT_1, LAST_ACK -> CausalOrder.closesOurSide(call);
-            case CLOSED -> call.name() == CallName.CLOSE && change.from() != TcpState.LAST_ACK;
+            case CLOSED -> call.closesSocket() && change.from() != TcpState.LAST_ACK;
             default -> false;
         };
     }

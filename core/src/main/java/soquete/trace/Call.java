@@ -46,17 +46,33 @@ public record Call(
         return endNanos != NOT_RETURNED;
     }
 
-    /// Bytes moved by a send or receive that succeeded, else 0. End of stream is 0 too.
+    /// Bytes moved by a send or receive that succeeded, else 0. End of stream is 0 too, and so is a receive that only
+    /// looks.
     public int bytes() {
-        return switch (name) {
-            case SEND, SENDTO, RECV, RECVFROM ->
-                outcome != null && outcome.error() == null ? (int) Math.max(0, outcome.result()) : 0;
-            default -> 0;
-        };
+        boolean moved = name.transfers() && !name.countsMessages() && !looksOnly();
+        return moved && outcome != null && outcome.error() == null
+                ? (int) Math.clamp(outcome.result(), 0, Integer.MAX_VALUE)
+                : 0;
     }
 
-    /// A receive that succeeded with 0 bytes: the other end has closed its side.
+    /// A receive that leaves the data where it is, or takes an error in its place (recv(2): MSG_PEEK, MSG_ERRQUEUE).
+    private boolean looksOnly() {
+        return name.receives() && (arguments.contains("MSG_PEEK") || arguments.contains("MSG_ERRQUEUE"));
+    }
+
+    /// Whether it closes the socket itself: no other descriptor of it is left, here or in another process.
+    public boolean closesSocket() {
+        return name == CallName.CLOSE && (outcome == null || outcome.result() <= 0);
+    }
+
+    /// A receive that asked for bytes and succeeded with 0: the other end has closed its side.
     public boolean endOfStream() {
-        return name == CallName.RECV && outcome != null && outcome.error() == null && outcome.result() == 0;
+        return name.receives()
+                && !name.countsMessages()
+                && !looksOnly()
+                && !arguments.equals("0")
+                && outcome != null
+                && outcome.error() == null
+                && outcome.result() == 0;
     }
 }

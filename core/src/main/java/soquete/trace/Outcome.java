@@ -4,10 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What a call gave back.
 ///
-/// @param result    bytes moved by a send or receive (0: end of stream), the accepted socket's identity for accept,
-///                  otherwise 0; −1 on failure
+/// @param result    bytes moved by a send or receive (0: end of stream), messages for sendmmsg and recvmmsg, the
+/// accepted
+///                  socket's identity for accept, how many are ready for poll, how many descriptors of the socket are
+///                  left for close, otherwise 0; −1 on failure
 /// @param error     null on success; else the errno's name where it is known (`ECONNREFUSED`), or the exception's class
-/// @param message   the exception's message, empty when there is none
+/// @param message   the exception's message, or what POSIX says the error means; empty when there is none
 public record Outcome(long result, @Nullable String error, String message) {
 
     public static Outcome success(long result) {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import soquete.trace.Call;
 import soquete.trace.CapturedPacket;
 import soquete.trace.StateChange;
 
@@ -33,6 +34,11 @@ public interface Platform extends AutoCloseable {
     /// The kernel's own transitions of the TCP sockets that have one of `ports` at either end. The kernel reports every
     /// namespace of the machine: the caller keeps those of its connections. All ports when `ports` is empty.
     StateWatch kernelStates(Set<Integer> ports, Consumer<StateChange> sink) throws Unavailable, IOException;
+
+    /// Socket calls of any program, as the kernel sees them, with the transitions of all TCP sockets of the machine, on
+    /// one
+    /// clock: the caller keeps those of its connections. Nothing is watched yet; [CallWatch] is given programs.
+    CallWatch calls(Consumer<Call> calls, Consumer<StateChange> states) throws Unavailable, IOException;
 
     /// Differences between successive readings of the host's socket table; needs no privilege.
     StateWatch sampledStates(Host host, Set<Integer> ports, Consumer<StateChange> sink) throws Unavailable, IOException;

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Programs that were started, written down so that the next start can end those a killed laboratory left behind.
 ///
-/// The file `soquete-PID-START-N.children` holds the boot id, then a line `PID START` a program.
+/// The file `soquete-PID-START-N.children` holds the boot id, then a line `PID START` a program,
+/// and `- PID START` for one that is to be left alone.
 ///
 /// Invariant: a process is ended only when its id *and* its start time are those written down, in a file of ours, since
 /// this boot.
@@ -44,6 +45,13 @@ final class Children implements AutoCloseable {
             begun = true;
         }
         append(pid + " " + ProcStat.of(pid).startTicks());
+    }
+
+    /// Takes it out again: it shall go on when the laboratory is killed.
+    synchronized void release(long pid) throws IOException {
+        if (begun) {
+            append("- " + pid + " " + ProcStat.of(pid).startTicks());
+        }
     }
 
     private void append(String line) throws IOException {
@@ -95,6 +103,7 @@ final class Children implements AutoCloseable {
             return List.of();
         }
         return lines.stream()
+                .filter(line -> !lines.contains("- " + line))
                 .map(LINE::matcher)
                 .filter(Matcher::matches)
                 .map(Children::process)

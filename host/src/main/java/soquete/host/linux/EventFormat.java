@@ -1,5 +1,6 @@
 package soquete.host.linux;
 
+import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -25,6 +26,17 @@ record EventFormat(int id, Map<String, Integer> offsets) {
             offsets.put(field.group(1), Integer.valueOf(field.group(2)));
         }
         return new EventFormat(Integer.parseInt(id.group(1)), Map.copyOf(offsets));
+    }
+
+    /// `count` bytes of the field, copied.
+    byte[] bytes(MemorySegment event, String field, int count) {
+        byte[] bytes = new byte[count];
+        MemorySegment.copy(event, offset(field), MemorySegment.ofArray(bytes), 0, count);
+        return bytes;
+    }
+
+    boolean has(String field) {
+        return offsets.containsKey(field);
     }
 
     int offset(String field) {

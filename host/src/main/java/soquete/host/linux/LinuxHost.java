@@ -341,6 +341,36 @@ final class LinuxHost implements Host {
         return process;
     }
 
+    /// A program that [#start] gave is to go on should this process be killed.
+    void release(Process program) throws IOException {
+        children.release(program.pid());
+    }
+
+    /// Does the work in the network namespace of the process, on a thread of its own.
+    static <T> T inNamespaceOf(long pid, Callable<T> work) throws IOException {
+        FutureTask<T> task = new FutureTask<>(() -> {
+            int fd = FileCalls.open("/proc/" + pid + "/ns/net", FileCalls.O_RDONLY);
+            try {
+                ProcessCalls.setns(fd, FileCalls.CLONE_NEWNET);
+            } finally {
+                FileCalls.close(fd);
+            }
+            return work.call();
+        });
+        Thread.ofPlatform().daemon().name("namespace of " + pid).start(task);
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted at process " + pid);
+        }
+    }
+
     @Override
     public void close() {
         synchronized (closed) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import soquete.host.CallWatch;
 import soquete.host.Host;
 import soquete.host.Opened;
 import soquete.host.PacketCapture;
@@ -21,6 +22,7 @@ import soquete.host.SocketTable;
 import soquete.host.StateWatch;
 import soquete.host.Unavailable;
 import soquete.host.linux.Rtnetlink.Link;
+import soquete.trace.Call;
 import soquete.trace.CapturedPacket;
 import soquete.trace.StateChange;
 
@@ -36,6 +38,7 @@ public final class LinuxPlatform implements Platform {
     private final Opened<LinuxHost> hosts = new Opened<>();
     private final Opened<PacketCapture> captures = new Opened<>();
     private final Opened<StateWatch> watches = new Opened<>();
+    private final Opened<CallWatch> callWatches = new Opened<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread atExit = Thread.ofPlatform().name("soquete at exit").unstarted(this::closeAll);
 
@@ -114,6 +117,14 @@ public final class LinuxPlatform implements Platform {
         refusals.check(Capability.Name.KERNEL_STATES);
         StateWatch watch = new KernelStates(ports, sink);
         watches.add(watch);
+        return watch;
+    }
+
+    @Override
+    public CallWatch calls(Consumer<Call> calls, Consumer<StateChange> states) throws Unavailable, IOException {
+        refusals.check(Capability.Name.KERNEL_STATES);
+        CallWatch watch = new KernelCallWatch(calls, states);
+        callWatches.add(watch);
         return watch;
     }
 
@@ -230,6 +241,7 @@ public final class LinuxPlatform implements Platform {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        callWatches.forEach(CallWatch::close);
         watches.forEach(StateWatch::close);
         captures.forEach(PacketCapture::close);
         hosts.forEach(LinuxHost::close);

@@ -43,6 +43,14 @@ final class Readiness implements AutoCloseable {
         }
     }
 
+    /// Waits to be woken, whatever becomes ready.
+    void awaitWake(int timeoutMillis) throws NativeException {
+        int result = SocketCalls.poll(descriptors, 1, timeoutMillis);
+        if (result < 0 && result != -Errno.EINTR) {
+            throw new NativeException("poll", -result);
+        }
+    }
+
     /// Waits for the descriptors alone: for who is awake and has still something to take.
     void awaitDescriptors(int timeoutMillis) throws NativeException {
         int result = SocketCalls.poll(descriptors.asSlice(POLLFD_BYTES), count - 1, timeoutMillis);

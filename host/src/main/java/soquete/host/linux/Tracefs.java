@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +23,7 @@ final class Tracefs implements AutoCloseable {
 
     private static final List<Path> PLACES =
             List.of(Path.of("/sys/kernel/tracing"), Path.of("/sys/kernel/debug/tracing"));
-    private static final Pattern NAME = Pattern.compile("soquete-(\\d+)-(\\d+)-\\d+");
+    private static final Pattern NAME = Pattern.compile("soquete[-_](\\d+)[-_](\\d+)[-_]\\d+");
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final int BUSY_ATTEMPTS = 50;
 
@@ -32,12 +33,24 @@ final class Tracefs implements AutoCloseable {
         this.directory = directory;
     }
 
+    /// Makes an instance with a buffer for each cpu and times of CLOCK_MONOTONIC.
+    static Tracefs make(int bufferKib) throws Unavailable, IOException {
+        Tracefs instance = make();
+        try {
+            instance.write("trace_clock", "mono");
+            instance.write("buffer_percent", "0");
+            instance.write("buffer_size_kb", Integer.toString(bufferKib));
+            return instance;
+        } catch (IOException e) {
+            instance.close();
+            throw e;
+        }
+    }
+
     /// Makes an instance; mounts tracefs first where it is not.
     static Tracefs make() throws Unavailable, IOException {
         Path instances = mounted().resolve("instances");
-        ProcStat self = ProcStat.self();
-        Path directory =
-                instances.resolve("soquete-" + self.pid() + "-" + self.startTicks() + "-" + NUMBER.incrementAndGet());
+        Path directory = instances.resolve(ownName('-'));
         try {
             Files.createDirectory(directory);
         } catch (AccessDeniedException e) {
@@ -46,6 +59,20 @@ final class Tracefs implements AutoCloseable {
             throw new Unavailable(Unavailable.Reason.NO_TRACEFS, e.toString());
         }
         return new Tracefs(directory);
+    }
+
+    /// A name that says whose it is and that nothing else has: `soquete-PID-START-N`.
+    static String ownName(char separator) {
+        ProcStat self = ProcStat.self();
+        return "soquete-%d-%d-%d"
+                .formatted(self.pid(), self.startTicks(), NUMBER.incrementAndGet())
+                .replace('-', separator);
+    }
+
+    /// Whether such a name was given by a process that is no more.
+    static boolean isOfDeadProcess(String ownName) {
+        Matcher name = NAME.matcher(ownName);
+        return name.matches() && !new ProcStat(Long.parseLong(name.group(1)), Long.parseLong(name.group(2))).isAlive();
     }
 
     private static Path mounted() throws Unavailable {
@@ -66,31 +93,39 @@ final class Tracefs implements AutoCloseable {
         return first;
     }
 
-    /// Removes the instances of processes that are no more. One that somebody still reads is left alone.
+    /// Removes the instances of processes that are no more, and then their probes. What somebody still reads is left
+    /// alone.
     static void sweep() throws IOException {
         for (Path place : PLACES) {
             Path instances = place.resolve("instances");
             if (Files.isWritable(instances)) {
                 try (Stream<Path> listed = Files.list(instances)) {
-                    listed.filter(Tracefs::isOfDeadProcess).forEach(dead -> {
-                        try {
-                            Files.delete(dead);
-                        } catch (IOException e) {
-                            // Busy: its reader lives, in another process namespace.
-                        }
-                    });
+                    listed.filter(i -> isOfDeadProcess(String.valueOf(i.getFileName())))
+                            .forEach(dead -> {
+                                try {
+                                    Files.delete(dead);
+                                } catch (IOException e) {
+                                    // Busy: its reader lives, in another process namespace.
+                                }
+                            });
                 }
+                Uprobes.sweep(place);
             }
         }
     }
 
-    private static boolean isOfDeadProcess(Path instance) {
-        Matcher name = NAME.matcher(String.valueOf(instance.getFileName()));
-        return name.matches() && !new ProcStat(Long.parseLong(name.group(1)), Long.parseLong(name.group(2))).isAlive();
-    }
-
     Path directory() {
         return directory;
+    }
+
+    /// Where instances are: tracefs itself.
+    Path root() {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(directory.getParent()).getParent());
+    }
+
+    boolean has(String file) {
+        return Files.exists(directory.resolve(file));
     }
 
     void write(String file, String text) throws IOException {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import soquete.host.CallWatch;
 import soquete.host.Host;
 import soquete.host.Opened;
 import soquete.host.PacketCapture;
@@ -14,6 +15,7 @@ import soquete.host.SampledStates;
 import soquete.host.SocketTable;
 import soquete.host.StateWatch;
 import soquete.host.Unavailable;
+import soquete.trace.Call;
 import soquete.trace.CapturedPacket;
 import soquete.trace.StateChange;
 
@@ -55,6 +57,11 @@ public final class PortablePlatform implements Platform {
 
     @Override
     public StateWatch kernelStates(Set<Integer> ports, Consumer<StateChange> sink) throws Unavailable {
+        throw missing(Capability.Name.KERNEL_STATES);
+    }
+
+    @Override
+    public CallWatch calls(Consumer<Call> calls, Consumer<StateChange> states) throws Unavailable {
         throw missing(Capability.Name.KERNEL_STATES);
     }
 
