@@ -28,7 +28,7 @@ public final class CallText {
             return "−1 " + outcome.error();
         }
         return switch (call.name()) {
-            case SEND, SENDTO, RECV, RECVFROM, POLL -> String.valueOf(outcome.result());
+            case SEND, SENDTO, RECV, RECVFROM, POLL -> outcome.result() < 0 ? "" : String.valueOf(outcome.result());
             case ACCEPT -> call.peer() == null ? "" : call.peer().toString();
             case SOCKET -> ""; // the descriptor is not known
             default -> "0";

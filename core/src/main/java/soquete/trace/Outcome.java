@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// What a call gave back.
 ///
 /// @param result    bytes moved by a send or receive (0: end of stream), the accepted socket's identity for accept,
-///                  otherwise 0; −1 on failure
+///                  otherwise 0; −1 on failure, and for a success whose number of bytes on the wire is not known (TLS)
 /// @param error     null on success; else the errno's name where it is known (`ECONNREFUSED`), or the exception's class
 /// @param message   the exception's message, empty when there is none
 public record Outcome(long result, @Nullable String error, String message) {
