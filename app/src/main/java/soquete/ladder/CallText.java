@@ -28,7 +28,7 @@ public final class CallText {
             return "−1 " + outcome.error();
         }
         if (call.name().transfers()) {
-            return String.valueOf(outcome.result());
+            return outcome.result() < 0 ? "" : String.valueOf(outcome.result());
         }
         return switch (call.name()) {
             case POLL -> String.valueOf(outcome.result());

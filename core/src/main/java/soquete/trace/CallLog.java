@@ -44,8 +44,9 @@ public final class CallLog implements Closeable {
 
     private static final int CHUNK = 64 * 1024;
 
-    private final Path file;
     private final int program;
+    private final long offset;
+    private Path file;
     private final Map<Long, Call> open = new LinkedHashMap<>();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private @Nullable SeekableByteChannel channel;
@@ -57,8 +58,14 @@ public final class CallLog implements Closeable {
 
     /// @param program the id that its calls get ([Program#id])
     public CallLog(Path file, int program) {
+        this(file, program, 0);
+    }
+
+    /// @param offset added to the numbers of calls and of sockets, where a program has several logs
+    public CallLog(Path file, int program, long offset) {
         this.file = file;
         this.program = program;
+        this.offset = offset;
     }
 
     /// Every call of a log that grows no more, in order of beginning.
@@ -94,6 +101,18 @@ public final class CallLog implements Closeable {
             }
         }
         return List.copyOf(news.values());
+    }
+
+    /// Goes on in the next part of the log: nothing more comes into the one it was read from.
+    public void next(Path part) throws IOException {
+        close();
+        channel = null;
+        file = part;
+        if (line.size() > 0 || skipping) {
+            lost++;
+        }
+        line.reset();
+        skipping = false;
     }
 
     /// Lines that could not be read, and calls that the agent could not write.
@@ -175,7 +194,7 @@ public final class CallLog implements Closeable {
                 : new SourceLine(EvidenceText.unescaped(fields[6]), lineNumber, EvidenceText.unescaped(fields[8]));
         Call call = new Call(
                 program,
-                Long.parseLong(fields[1]),
+                Long.parseLong(fields[1]) + offset,
                 EvidenceText.unescaped(fields[3]),
                 Integer.parseInt(fields[10]),
                 CallName.valueOf(fields[4].toUpperCase(Locale.ROOT)),
@@ -184,7 +203,7 @@ public final class CallLog implements Closeable {
                 Long.parseLong(fields[2]),
                 Call.NOT_RETURNED,
                 null,
-                Long.parseLong(fields[9]),
+                socket(Long.parseLong(fields[9])),
                 null,
                 null);
         if (open.put(call.id(), call) != null) {
@@ -198,11 +217,14 @@ public final class CallLog implements Closeable {
     }
 
     private void ended(String[] fields, Map<Long, Call> news) {
-        Call begun = open.get(Long.parseLong(fields[1]));
+        Call begun = open.get(Long.parseLong(fields[1]) + offset);
         if (begun == null) {
             throw new IllegalArgumentException("a call that ended and never began");
         }
         long result = Long.parseLong(fields[3]);
+        if (begun.name() == CallName.SOCKET || begun.name() == CallName.ACCEPT) {
+            result = socket(result);
+        }
         // a channel's identity is known only once it is there
         boolean creates = begun.name() == CallName.SOCKET && result > 0;
         Outcome outcome = fields[4].isEmpty()
@@ -224,6 +246,11 @@ public final class CallLog implements Closeable {
                 endpoint(fields[7]));
         open.remove(call.id());
         news.put(call.id(), call);
+    }
+
+    /// A socket's identity; 0 and −1 are none.
+    private long socket(long number) {
+        return number > 0 ? number + offset : number;
     }
 
     /// `127.0.0.1:80` or `[::1]:80`; null for nothing, and for a host whose address was never found.

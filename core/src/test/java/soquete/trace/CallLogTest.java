@@ -132,6 +132,30 @@ class CallLogTest {
     }
 
     @Test
+    void aLogGoesOnInItsNextPart() throws IOException {
+        append(HEAD + BEGIN + "B\t5\t10");
+        Path part = folder.resolve("calls.1");
+        Files.writeString(part, HEAD + END);
+        try (CallLog log = new CallLog(file, 1)) {
+            assertThat(log.poll()).singleElement().matches(call -> !call.returned());
+            log.next(part);
+            assertThat(log.poll()).singleElement().matches(Call::returned);
+            assertThat(log.loss().count()).as("the line that was cut").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anOffsetKeepsTheNumbersOfSeveralLogsApart() throws IOException {
+        append(HEAD + BEGIN + END + "B\t5\t10\tm\tsocket\t\t\t0\t\t0\t0\n" + "E\t5\t12\t7\t\t\t\t\t11\n");
+        try (CallLog log = new CallLog(file, 1, 1000)) {
+            List<Call> calls = log.poll();
+            assertThat(calls).extracting(Call::id).containsExactly(1004L, 1005L);
+            assertThat(calls).extracting(Call::socket).containsExactly(1001L, 1007L);
+            assertThat(calls.getFirst().outcome()).isEqualTo(Outcome.success(1002));
+        }
+    }
+
+    @Test
     void flippedBytesNeverThrow() throws IOException {
         byte[] good = (HEAD + BEGIN + END).getBytes(StandardCharsets.UTF_8);
         Random random = new Random(42);
