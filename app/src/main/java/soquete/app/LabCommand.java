@@ -17,11 +17,14 @@ import soquete.host.Platform;
 import soquete.host.Unavailable;
 import soquete.lab.Part;
 import soquete.lab.PeerScene;
+import soquete.lab.Player;
+import soquete.lab.RoleText;
 import soquete.lab.Scene;
 import soquete.lab.SceneFailure;
 import soquete.lab.SceneTeller;
 import soquete.lab.Scenes;
 import soquete.lab.Stage;
+import soquete.report.About;
 import soquete.report.Report;
 import soquete.text.Messages;
 import soquete.text.Paint;
@@ -31,6 +34,9 @@ import soquete.timeline.Timeline;
 /// `soquete lab`: plays scenes and tells them.
 @Command(name = "lab", resourceBundle = "soquete.app.app")
 final class LabCommand implements Callable<Integer> {
+
+    /// With more programs, what each printed is not shown.
+    private static final int MOST_PRINTED = 6;
 
     @Option(names = "--list", descriptionKey = "soquete.lab.list")
     private boolean list;
@@ -96,7 +102,7 @@ final class LabCommand implements Callable<Integer> {
         return scenes;
     }
 
-    private static void writable(Path output) throws Failure {
+    static void writable(Path output) throws Failure {
         try {
             Files.createDirectories(output);
         } catch (IOException e) {
@@ -117,7 +123,7 @@ final class LabCommand implements Callable<Integer> {
                 Timeline timeline = Timeline.of(stage.finish());
                 List<Part> parts = scene.tell(timeline, texts);
                 teller.tell(timeline, parts);
-                Report report = new Report(scene, timeline, parts, stage.players(), texts.locale());
+                Report report = new Report(about(scene, stage.players()), timeline, parts, texts.locale());
                 screen.line(texts.text("lab.files", report.write(output)));
                 played++;
             } catch (SceneFailure | Unavailable e) {
@@ -131,6 +137,20 @@ final class LabCommand implements Callable<Integer> {
         screen.line("");
         screen.line(texts.text("lab.done", played, scenes.size()));
         return played == scenes.size() ? 0 : Failures.FAILED;
+    }
+
+    private About about(Scene scene, List<Player> players) throws IOException {
+        List<About.Printed> printed = new ArrayList<>();
+        for (Player player : players) {
+            String text = player.printed().strip();
+            if (!text.isEmpty() && players.size() <= MOST_PRINTED) {
+                String role = RoleText.of(player.program().role(), texts);
+                printed.add(new About.Printed(
+                        texts.text("lab.printed", player.program().name(), role), text));
+            }
+        }
+        String key = "scene." + scene.name();
+        return new About(scene.name(), texts.text(key), texts.text(key + ".about"), scene.programs(), printed);
     }
 
     /// Input or output that fails while a scene is played ends the scene, not the lab.

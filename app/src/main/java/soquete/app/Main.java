@@ -19,6 +19,8 @@ import soquete.text.Language;
         version = "soquete " + Main.VERSION,
         subcommands = {
             LabCommand.class,
+            WatchCommand.class,
+            ReplayCommand.class,
             ExplainCommand.class,
             ConversationsCommand.class,
             FieldsCommand.class,

@@ -4,11 +4,12 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 
 /// Where the parts of Soquete that other JVMs load lie: beside this program, whether it runs from jars or from a build.
-final class Parts {
+public final class Parts {
 
     private Parts() {}
 
-    static Path agent() {
+    /// The agent's jar.
+    public static Path agent() {
         return locationOf("soquete.agent.Agent");
     }
 

@@ -9,9 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// A folder for what programs of a scene write while it is played. It goes with the scene, at Ctrl-C, and after a crash
+/// A folder for what watched programs write meanwhile. It goes with the scene or the watch, at Ctrl-C, and after a
+/// crash
 /// at the next start: its name says whose it is.
-final class Scratch implements AutoCloseable {
+public final class Scratch implements AutoCloseable {
 
     private static final Pattern NAME = Pattern.compile("soquete-lab-(\\d+)-.*");
 
@@ -21,7 +22,7 @@ final class Scratch implements AutoCloseable {
         this.folder = folder;
     }
 
-    static Scratch make() throws IOException {
+    public static Scratch make() throws IOException {
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
         sweep(parent);
         String prefix = "soquete-lab-" + ProcessHandle.current().pid() + "-";
@@ -30,7 +31,7 @@ final class Scratch implements AutoCloseable {
         return scratch;
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 

@@ -14,7 +14,7 @@ public final class CallText {
     }
 
     /// `recv(1024)`.
-    static String called(Call call) {
+    public static String called(Call call) {
         return call.name() + "(" + call.arguments() + ")";
     }
 
@@ -39,7 +39,7 @@ public final class CallText {
     }
 
     /// ` = 12`; ` …` for a call that has not returned.
-    static String returned(Call call) {
+    public static String returned(Call call) {
         String result = result(call);
         return call.outcome() == null ? " …" : result.isEmpty() ? "" : " = " + result;
     }

@@ -20,6 +20,13 @@ public final class StateText {
         };
     }
 
+    /// The last of them; `?` when there is none.
+    public static String last(List<StateMark> marks) {
+        return marks.isEmpty()
+                ? "?"
+                : of(marks.getLast().state(), marks.getLast().source());
+    }
+
     /// `LISTEN → ~SYN-RECEIVED → ESTABLISHED`.
     public static String sequence(List<StateMark> marks) {
         return marks.stream().map(m -> of(m.state(), m.source())).collect(Collectors.joining(" → "));

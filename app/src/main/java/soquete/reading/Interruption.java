@@ -1,29 +1,33 @@
 package soquete.reading;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/// Ctrl-C while captures are read: reading stops, and what was found so far is told.
-final class Interruption implements AutoCloseable {
-    private static final Signal INTERRUPT = new Signal("INT");
-
-    private final SignalHandler before;
+/// Ctrl-C while something goes on: it stops, and what was found so far is told.
+public final class Interruption implements AutoCloseable {
+    private final Map<Signal, SignalHandler> before = new HashMap<>();
     private final CompletableFuture<Void> happening = new CompletableFuture<>();
 
-    private Interruption(Runnable stop) {
-        before = Signal.handle(INTERRUPT, signal -> {
-            happening.complete(null);
-            stop.run();
-        });
-    }
-
-    /// @param stop what ends the reading
+    /// @param stop what ends it
     static Interruption during(Runnable stop) {
-        return new Interruption(stop);
+        return new Interruption(stop, "INT");
     }
 
-    boolean happened() {
+    /// @param signals without `SIG`
+    public Interruption(Runnable stop, String... signals) {
+        for (String name : signals) {
+            Signal signal = new Signal(name);
+            before.put(signal, Signal.handle(signal, caught -> {
+                happening.complete(null);
+                stop.run();
+            }));
+        }
+    }
+
+    public boolean happened() {
         return happening.isDone();
     }
 
@@ -34,6 +38,6 @@ final class Interruption implements AutoCloseable {
 
     @Override
     public void close() {
-        Signal.handle(INTERRUPT, before);
+        before.forEach(Signal::handle);
     }
 }

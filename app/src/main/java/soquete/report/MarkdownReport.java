@@ -14,8 +14,6 @@ import soquete.explain.Explainer;
 import soquete.explain.Sentence;
 import soquete.lab.LossText;
 import soquete.lab.Part;
-import soquete.lab.Player;
-import soquete.lab.RoleText;
 import soquete.lab.SceneTeller;
 import soquete.ladder.CallText;
 import soquete.ladder.Ladder;
@@ -60,9 +58,11 @@ final class MarkdownReport {
 
     /// @param pictures receives the ladders, SVG by file name
     String text(Map<String, String> pictures) throws IOException {
-        String name = report.scene().name();
-        line("# Soquete · " + name + ": " + lab.text("scene." + name));
-        line(lab.text("scene." + name + ".about"));
+        About about = report.about();
+        line("# Soquete · " + about.name() + ": " + about.title());
+        if (!about.about().isEmpty()) {
+            line(about.about());
+        }
         server();
         client();
         source();
@@ -118,15 +118,9 @@ final class MarkdownReport {
         if (!calls.isEmpty()) {
             callTable(calls);
         }
-        for (Player player : report.players()) {
-            String printed = player.printed().strip();
-            if (!printed.isEmpty() && report.players().size() <= 6) {
-                line(lab.text(
-                        "lab.printed",
-                        player.program().name(),
-                        RoleText.of(player.program().role(), lab)));
-                line("```\n" + printed + "\n```");
-            }
+        for (About.Printed printed : report.about().printed()) {
+            line(printed.program());
+            line("```\n" + printed.text() + "\n```");
         }
         List<List<String>> rows = new ArrayList<>();
         for (Conversation conversation : timeline.conversations()) {
@@ -165,11 +159,11 @@ final class MarkdownReport {
     }
 
     private void source() throws IOException {
-        if (report.scene().programs().isEmpty()) {
+        if (report.about().sources().isEmpty()) {
             return;
         }
         section("source");
-        for (String program : report.scene().programs()) {
+        for (String program : report.about().sources()) {
             String file = program + ".java";
             try (InputStream in = MarkdownReport.class.getResourceAsStream("/" + file)) {
                 if (in != null) {

@@ -13,14 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import soquete.lab.Part;
-import soquete.lab.Player;
-import soquete.lab.Scene;
 import soquete.timeline.Timeline;
 import soquete.trace.RecordingFile;
 
-/// The files of one scene: `capture.pcapng` (the whole recording), `report.md` with its ladders as SVG files, and
+/// The files of one scene or watch: `capture.pcapng` (the whole recording), `report.md` with its ladders as SVG files,
+/// and
 /// `report.html`, which needs no other file.
-public record Report(Scene scene, Timeline timeline, List<Part> parts, List<Player> players, Locale locale) {
+public record Report(About about, Timeline timeline, List<Part> parts, Locale locale) {
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
@@ -37,14 +36,14 @@ public record Report(Scene scene, Timeline timeline, List<Part> parts, List<Play
         for (Map.Entry<String, String> picture : pictures.entrySet()) {
             Files.writeString(folder.resolve(picture.getKey()), picture.getValue());
         }
-        String title = "Soquete · " + scene.name();
+        String title = "Soquete · " + about.name();
         Files.writeString(folder.resolve("report.html"), HtmlPage.of(title, markdown, pictures, locale));
         return folder;
     }
 
     private Path newFolder(Path output) throws IOException {
         String name =
-                scene.name() + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP);
+                about.name() + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP);
         Path folder = output.resolve(name);
         for (int i = 2; Files.exists(folder); i++) {
             folder = output.resolve(name + "-" + i); // another run in the same second

@@ -9,13 +9,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Standard output in UTF-8, which remembers why it failed: a [PrintStream] only knows that it did.
+/// Standard output or standard error in UTF-8, which remembers why it failed: a [PrintStream] only knows that it did.
 final class Output extends PrintStream {
 
     private final Watched watched;
 
-    Output() {
-        this(new Watched(new FileOutputStream(FileDescriptor.out)));
+    Output(FileDescriptor to) {
+        this(new Watched(new FileOutputStream(to)));
     }
 
     private Output(Watched watched) {

@@ -1,6 +1,7 @@
 package soquete.text;
 
 import java.io.Console;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -18,7 +19,16 @@ public record Screen(PrintStream out, int columns, boolean colour) {
 
     /// Standard output.
     public static Screen standard() {
-        PrintStream out = new Output();
+        return on(FileDescriptor.out);
+    }
+
+    /// Standard error: for a command whose standard output is another program's.
+    public static Screen error() {
+        return on(FileDescriptor.err);
+    }
+
+    private static Screen on(FileDescriptor descriptor) {
+        PrintStream out = new Output(descriptor);
         boolean terminal = isTerminal(System.console());
         if (!terminal) {
             return new Screen(out, COLUMNS_WITHOUT_TERMINAL, false);

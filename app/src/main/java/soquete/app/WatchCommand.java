@@ -1,0 +1,226 @@
+package soquete.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jline.reader.SyntaxError;
+import org.jline.reader.impl.DefaultParser;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import soquete.host.Platform;
+import soquete.host.Unavailable;
+import soquete.reading.Interruption;
+import soquete.text.Messages;
+import soquete.text.Screen;
+import soquete.text.Span;
+import soquete.trace.Call;
+import soquete.trace.Program;
+import soquete.watch.CallLines;
+import soquete.watch.Subject;
+import soquete.watch.Watching;
+
+/// `soquete watch -- COMMAND …`: any program's socket calls, states and packets, while it runs and as a whole.
+///
+/// Standard output, standard input and the exit code are the program's own; what Soquete says goes to standard error.
+@Command(name = "watch", resourceBundle = "soquete.app.app")
+final class WatchCommand implements Callable<Integer> {
+
+    private static final int TICK_MILLIS = 20;
+    /// How long a program has to end by itself after Ctrl-C, which its terminal gave it too.
+    private static final long GRACE_NANOS = 2_000_000_000;
+
+    @Option(names = "--with", paramLabel = "CLIENT", descriptionKey = "soquete.watch.with")
+    private List<String> clients = List.of();
+
+    @Option(names = "--pid", paramLabel = "N", descriptionKey = "soquete.watch.pid")
+    private @Nullable Long pid;
+
+    @Option(names = "--for", paramLabel = "D", converter = Span.class, descriptionKey = "soquete.watch.for")
+    private @Nullable Duration duration;
+
+    @Option(names = "--idle", paramLabel = "D", converter = Span.class, descriptionKey = "soquete.watch.idle")
+    private @Nullable Duration idle;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            descriptionKey = "soquete.watch.quiet")
+    private boolean quiet;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            descriptionKey = "soquete.lab.output")
+    private Path output = Path.of("reports");
+
+    @Parameters(paramLabel = "COMMAND", descriptionKey = "soquete.watch.command")
+    private List<String> command = List.of();
+
+    private final Screen screen = Screen.error();
+    private final Messages texts = Messages.of("soquete.watch.watch", Locale.getDefault());
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final long start = System.nanoTime();
+    private final CallLines lines = new CallLines(screen, start);
+    private long lastNews = start;
+
+    @Override
+    public Integer call() throws Exception {
+        if (command.isEmpty() == (pid == null)) {
+            throw Failure.wrongUse("error.watch-what");
+        }
+        List<List<String>> others = new ArrayList<>();
+        for (String client : clients) {
+            others.add(words(client));
+        }
+        checkStarts(others);
+        LabCommand.writable(output);
+        try (Platform platform = Platform.current();
+                Watching watching = new Watching(platform);
+                Interruption stop = new Interruption(interrupted::countDown, "INT", "TERM")) {
+            if (!watching.seesEveryCall()) {
+                screen.wrapped("", texts.text("watch.without-kernel"));
+            }
+            Subject first = begin(watching);
+            boolean ownEnd = run(watching, first, others);
+            Story story =
+                    new Story(screen, texts, watching.finish(first.program().name(), news(watching)));
+            watching.subjects()
+                    .forEach(s -> s.stoppedShims()
+                            .forEach(why -> screen.wrapped(
+                                    "",
+                                    texts.text("watch.shim-stopped", s.program().name(), why))));
+            story.tell();
+            screen.line(texts.text("watch.files", story.write(output)));
+            return exitCode(first, ownEnd, stop.happened());
+        }
+    }
+
+    private void checkStarts(List<List<String>> others) throws Failure {
+        List<List<String>> all = new ArrayList<>(others);
+        if (!command.isEmpty()) {
+            all.add(command);
+        }
+        for (List<String> one : all) {
+            if (one.isEmpty() || !isThere(one.getFirst())) {
+                throw new Failure("error.no-command", one.isEmpty() ? "" : one.getFirst());
+            }
+        }
+    }
+
+    /// As execvp(3) finds a command.
+    private static boolean isThere(String name) {
+        if (name.contains("/")) {
+            return Files.isExecutable(Path.of(name));
+        }
+        for (String folder : String.valueOf(System.getenv("PATH")).split(":", -1)) {
+            if (Files.isExecutable(Path.of(folder.isEmpty() ? "." : folder, name))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The words of a command line, quoted as in a shell.
+    private static List<String> words(String line) throws Failure {
+        try {
+            return new DefaultParser()
+                    .parse(line, 0).words().stream()
+                            .filter(word -> !word.isEmpty())
+                            .toList();
+        } catch (SyntaxError e) {
+            throw Failure.wrongUse("error.bad-command", line);
+        }
+    }
+
+    private Subject begin(Watching watching) throws IOException, Unavailable, Failure {
+        if (pid == null) {
+            return watching.start(clients.isEmpty() ? "program" : "server", command, ProcessBuilder.Redirect.INHERIT);
+        }
+        Optional<ProcessHandle> process = ProcessHandle.of(pid);
+        if (process.isEmpty()) {
+            throw new Failure("error.no-process", String.valueOf(pid));
+        }
+        return watching.attach(process.get());
+    }
+
+    /// Returns when the watch is over; true when it was Soquete that ended the first program.
+    private boolean run(Watching watching, Subject first, List<List<String>> others)
+            throws IOException, InterruptedException, Failure {
+        if (!others.isEmpty()) {
+            startClients(watching, first, others);
+        }
+        long end = duration == null ? Long.MAX_VALUE : start + duration.toNanos();
+        boolean over = false;
+        while (!over) {
+            over = interrupted.await(TICK_MILLIS, TimeUnit.MILLISECONDS);
+            watching.poll(news(watching));
+            long now = System.nanoTime();
+            over |= now >= end
+                    || idle != null && now - lastNews >= idle.toNanos()
+                    || !first.isAlive()
+                    || !others.isEmpty() && watching.subjects().stream().skip(1).noneMatch(Subject::isAlive);
+        }
+        if (!first.isAlive() && others.isEmpty()) {
+            return false;
+        }
+        return stop(watching, first);
+    }
+
+    private void startClients(Watching watching, Subject first, List<List<String>> others)
+            throws IOException, InterruptedException, Failure {
+        while (!first.listens()) {
+            if (interrupted.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            watching.poll(news(watching));
+            if (!first.listens() && !first.isAlive()) {
+                throw new Failure("error.never-listened", first.program().name());
+            }
+        }
+        int number = 1;
+        for (List<String> other : others) {
+            watching.start("client " + number++, other, ProcessBuilder.Redirect.PIPE);
+        }
+    }
+
+    /// Ends what still runs. After Ctrl-C programs first have a moment to end by themselves.
+    private boolean stop(Watching watching, Subject first) throws IOException, InterruptedException {
+        long grace = System.nanoTime() + (interrupted.getCount() == 0 ? GRACE_NANOS : 0);
+        while (System.nanoTime() < grace && watching.subjects().stream().anyMatch(Subject::isAlive)) {
+            TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
+            watching.poll(news(watching));
+        }
+        boolean alive = first.isAlive();
+        watching.end();
+        watching.poll(news(watching));
+        return alive;
+    }
+
+    private Consumer<Call> news(Watching watching) {
+        List<Program> programs =
+                watching.subjects().stream().map(Subject::program).toList();
+        return call -> {
+            lastNews = System.nanoTime();
+            if (!quiet) {
+                lines.line(call, programs);
+            }
+        };
+    }
+
+    private static int exitCode(Subject first, boolean ownEnd, boolean stopped) {
+        if (stopped) {
+            return Failures.INTERRUPTED;
+        }
+        return ownEnd ? 0 : first.exitCode().orElse(0);
+    }
+}

@@ -1,0 +1,129 @@
+package soquete.watch;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import soquete.lab.Parts;
+import soquete.trace.Call;
+import soquete.trace.CallName;
+import soquete.trace.Loss;
+import soquete.trace.Program;
+
+/// One watched program, with all that it starts.
+public final class Subject implements Closeable {
+    /// Of which it is remembered that they are for datagrams, to know when one is bound.
+    private static final int MOST_SOCKETS = 1_000;
+
+    private final Program program;
+    private final ProcessHandle handle;
+    private final @Nullable Process process;
+    private final @Nullable ShimLogs logs;
+    private final Set<Long> datagramSockets = new HashSet<>();
+    private boolean listens;
+
+    /// Starts a prepared program under its id.
+    interface Launch {
+        Process start(ProcessBuilder builder, int program) throws IOException;
+    }
+
+    private Subject(Program program, ProcessHandle handle, @Nullable Process process, @Nullable ShimLogs logs) {
+        this.program = program;
+        this.handle = handle;
+        this.process = process;
+        this.logs = logs;
+    }
+
+    static Subject start(int id, String role, List<String> command, ProcessBuilder builder, Shims shims, Launch launch)
+            throws IOException {
+        Map<String, String> environment = shims.environment(builder.environment());
+        builder.environment().putAll(environment);
+        builder.command(shims.command(command, Parts.agent(), environment));
+        Process process = launch.start(builder, id);
+        Program program = new Program(id, role, name(command), "machine", process.pid());
+        return new Subject(program, process.toHandle(), process, shims.logs());
+    }
+
+    static Subject running(int id, ProcessHandle handle) {
+        String name = handle.info().command().map(c -> name(List.of(c))).orElse(String.valueOf(handle.pid()));
+        Program program = new Program(id, "program", name, "machine", handle.pid());
+        return new Subject(program, handle, null, null);
+    }
+
+    /// What its user calls it: the script that an interpreter runs, else the program itself.
+    private static String name(List<String> command) {
+        Path first = Path.of(command.getFirst()).getFileName();
+        String program = String.valueOf(first);
+        if (program.matches("(python|node|java|ruby|perl|bash|sh)[0-9.]*")) {
+            for (String word : command.subList(1, command.size())) {
+                if (word.matches("[^-].*\\.\\w{1,5}")) {
+                    return String.valueOf(Path.of(word).getFileName());
+                }
+            }
+        }
+        return program;
+    }
+
+    public Program program() {
+        return program;
+    }
+
+    /// What the shims wrote down since the last time.
+    List<Call> shimCalls() throws IOException {
+        return logs == null ? List.of() : logs.poll((pid, name) -> program.id());
+    }
+
+    void saw(Call call) {
+        if (call.outcome() == null || call.outcome().error() != null) {
+            return;
+        }
+        boolean datagrams = call.name() == CallName.SOCKET && call.arguments().contains("SOCK_DGRAM");
+        if (datagrams && datagramSockets.size() < MOST_SOCKETS) {
+            datagramSockets.add(call.socket());
+        }
+        listens |= call.name() == CallName.LISTEN
+                || call.name() == CallName.BIND && datagramSockets.contains(call.socket());
+    }
+
+    /// Whether it can be connected to.
+    public boolean listens() {
+        return listens;
+    }
+
+    public boolean isAlive() {
+        return handle.isAlive();
+    }
+
+    /// As a shell gives it: 128 and the number of the signal that ended it. Empty while it runs, and when it is not
+    /// this
+    /// process's child.
+    public Optional<Integer> exitCode() {
+        return process == null || process.isAlive() ? Optional.empty() : Optional.of(process.exitValue());
+    }
+
+    /// The process, if it was started here.
+    Optional<Process> started() {
+        return Optional.ofNullable(process);
+    }
+
+    List<Loss> losses() {
+        return logs == null ? List.of() : List.of(logs.loss());
+    }
+
+    /// Why shims of its processes stopped writing; empty when none did.
+    public List<String> stoppedShims() {
+        return logs == null ? List.of() : logs.stopped();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (logs != null) {
+            logs.close();
+        }
+    }
+}

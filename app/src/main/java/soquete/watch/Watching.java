@@ -1,0 +1,273 @@
+package soquete.watch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.net.NetworkInterface;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import soquete.host.CallWatch;
+import soquete.host.Host;
+import soquete.host.PacketCapture;
+import soquete.host.Platform;
+import soquete.host.Programs;
+import soquete.host.StateWatch;
+import soquete.host.Unavailable;
+import soquete.lab.Scratch;
+import soquete.lab.Stage;
+import soquete.trace.Call;
+import soquete.trace.CapturedPacket;
+import soquete.trace.Loss;
+import soquete.trace.Program;
+import soquete.trace.Recording;
+import soquete.trace.SourceLines;
+import soquete.trace.StateChange;
+import soquete.wire.Decoder;
+import soquete.wire.Endpoint;
+import soquete.wire.Layers;
+import soquete.wire.QuotedHeader;
+
+/// Programs of any language under observation: their calls as the kernel sees them, with the lines of source that shims
+/// see, and what of the machine's packets and states is theirs. What cannot be observed here is noted, not invented.
+///
+/// One thread starts programs, asks for news and finishes; the observers have threads of their own.
+public final class Watching implements AutoCloseable {
+
+    /// Calls that only shims see; the message bundle holds `missing.NAME`.
+    public static final String NO_KERNEL_CALLS = "kernel-calls";
+
+    private static final int MOST_CALLS = 200_000;
+    private static final int MOST_PACKETS = 200_000;
+    private static final int MOST_STATES = 100_000;
+    private static final int MOST_LINES = 200_000;
+
+    private final Platform platform;
+    private final Host machine;
+    private final Scratch scratch;
+    private final Ours ours = new Ours();
+    private final Queue<Call> fresh = new ConcurrentLinkedQueue<>();
+    private final SourceLines lines = new SourceLines(MOST_LINES);
+    private final Kept kept = new Kept(MOST_CALLS);
+    private final Sieve<CapturedPacket> packets = new Sieve<>(ours, MOST_PACKETS);
+    private final Sieve<StateChange> states = new Sieve<>(ours, MOST_STATES);
+    private final List<Subject> subjects = new ArrayList<>();
+    private final List<PacketCapture> captures = new ArrayList<>();
+    private final Set<String> missing = new LinkedHashSet<>();
+    private final List<Loss> losses = new ArrayList<>();
+    private @Nullable CallWatch calls;
+    private @Nullable StateWatch sampled;
+
+    /// Begins to observe the machine; programs come later.
+    public Watching(Platform platform) throws IOException {
+        this.platform = platform;
+        this.machine = platform.machine();
+        this.scratch = Scratch.make();
+        try {
+            watchCalls();
+            watchPackets();
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void watchCalls() throws IOException {
+        try {
+            calls = platform.calls(this::call, this::state);
+        } catch (Unavailable noTracepoints) {
+            missing.add(NO_KERNEL_CALLS);
+            missing.add(Stage.NO_KERNEL_STATES);
+            try {
+                sampled = platform.sampledStates(machine, Set.of(), this::state);
+            } catch (Unavailable noTable) {
+                missing.add(Stage.NO_STATES);
+            }
+        }
+    }
+
+    private void watchPackets() throws IOException {
+        for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+            if (each.isUp() && missing.stream().noneMatch(Stage.NO_PACKETS::equals)) {
+                try {
+                    captures.add(platform.capture(machine, each.getName(), this::packet));
+                } catch (Unavailable e) {
+                    missing.add(Stage.NO_PACKETS);
+                }
+            }
+        }
+    }
+
+    private void call(Call call) {
+        ours.learn(call);
+        fresh.add(call);
+    }
+
+    private void state(StateChange change) {
+        states.offer(change, change.timeNanos(), Arrays.asList(change.local(), change.peer()));
+    }
+
+    private void packet(CapturedPacket packet) {
+        Layers layers = Decoder.decode(
+                        packet.linkType(), MemorySegment.ofArray(packet.bytes()), packet.originalLength())
+                .layers();
+        QuotedHeader quoted = layers.quoted();
+        List<@Nullable Endpoint> ends = quoted == null
+                ? Arrays.asList(layers.sourceEndpoint(), layers.destinationEndpoint())
+                : Arrays.asList(quoted.sourceEndpoint(), quoted.destinationEndpoint());
+        packets.offer(packet, packet.timeNanos(), ends);
+    }
+
+    /// Starts a program; its standard output and error are this process's.
+    ///
+    /// @param role  `server`, `client 2`
+    /// @param input where its standard input comes from
+    public Subject start(String role, List<String> command, ProcessBuilder.Redirect input) throws IOException {
+        int id = subjects.size() + 1;
+        Shims shims = Shims.unpack(scratch.folder().resolve(String.valueOf(id)));
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO().redirectInput(input);
+        Subject subject = Subject.start(id, role, command, builder, shims, this::launch);
+        subjects.add(subject);
+        return subject;
+    }
+
+    private Process launch(ProcessBuilder builder, int id) throws IOException {
+        return calls == null ? machine.start(builder) : calls.start(machine, builder, id);
+    }
+
+    /// Watches a process that runs already.
+    ///
+    /// @throws Unavailable where only its own start could have been watched
+    public Subject attach(ProcessHandle process) throws IOException, Unavailable {
+        CallWatch watch = calls;
+        if (watch == null) {
+            throw new Unavailable(Unavailable.Reason.NOT_ROOT, Platform.Capability.Name.KERNEL_STATES);
+        }
+        int id = subjects.size() + 1;
+        watch.attach(process.pid(), id);
+        Subject subject = Subject.running(id, process);
+        subjects.add(subject);
+        return subject;
+    }
+
+    /// The calls that became known since the last time, each once begun if it stays open, and once returned.
+    ///
+    /// @param news in no strict order of time: threads go side by side
+    public void poll(Consumer<Call> news) throws IOException {
+        long now = System.nanoTime();
+        take(news);
+        if (calls != null) {
+            lines.settle(now).forEach(call -> keep(call, news));
+        }
+    }
+
+    /// What shims and the kernel have told by now.
+    private void take(Consumer<Call> news) throws IOException {
+        for (Subject subject : subjects) {
+            for (Call call : subject.shimCalls()) {
+                if (calls == null) {
+                    ours.learn(call);
+                    keep(call, news);
+                } else {
+                    lines.shim(call);
+                }
+            }
+        }
+        for (Call call = fresh.poll(); call != null; call = fresh.poll()) {
+            lines.kernel(call);
+        }
+    }
+
+    private void keep(Call call, Consumer<Call> news) {
+        kept.add(call);
+        news.accept(call);
+        subjects.get(call.program() - 1).saw(call);
+    }
+
+    /// Ends the programs that it started and that still run.
+    public void end() {
+        Programs.end(subjects.stream().flatMap(s -> s.started().stream()).toList());
+    }
+
+    public List<Subject> subjects() {
+        return List.copyOf(subjects);
+    }
+
+    /// Whether calls are seen by the kernel, and not by shims alone.
+    public boolean seesEveryCall() {
+        return calls != null;
+    }
+
+    /// Stops observing and gives what was seen. Programs that still run go on, unobserved.
+    public Recording finish(String name, Consumer<Call> news) throws IOException {
+        if (calls != null) {
+            calls.close();
+            losses.addAll(calls.losses());
+        }
+        take(news);
+        lines.rest().forEach(call -> keep(call, news));
+        for (PacketCapture capture : captures) {
+            capture.close();
+            losses.add(new Loss("packets " + capture.interfaceName(), capture.dropped()));
+        }
+        if (sampled != null) {
+            sampled.close();
+        }
+        for (Subject subject : subjects) {
+            losses.addAll(subject.losses());
+        }
+        List<CapturedPacket> seen = new ArrayList<>(packets.rest());
+        seen.sort(Comparator.comparingLong(CapturedPacket::timeNanos));
+        List<StateChange> changes = new ArrayList<>(states.rest());
+        changes.sort(Comparator.comparingLong(StateChange::timeNanos));
+        unkept("kept-calls", kept.notKept());
+        unkept("kept-packets", packets.notKept());
+        unkept("kept-states", states.notKept());
+        List<Program> programs = subjects.stream().map(Subject::program).toList();
+        return new Recording(
+                name,
+                platform.realtimeOffsetNanos(),
+                programs,
+                kept.all(),
+                seen,
+                changes,
+                List.of(),
+                losses,
+                List.copyOf(missing));
+    }
+
+    private void unkept(String what, long count) {
+        if (count > 0) {
+            losses.add(new Loss(what, count));
+        }
+    }
+
+    /// Ends the programs that it started, and observes no more.
+    @Override
+    public void close() {
+        end();
+        captures.forEach(PacketCapture::close);
+        if (calls != null) {
+            calls.close();
+        }
+        if (sampled != null) {
+            sampled.close();
+        }
+        try {
+            for (Subject subject : subjects) {
+                subject.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            scratch.close();
+        }
+    }
+}
