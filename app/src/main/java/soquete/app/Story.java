@@ -36,6 +36,11 @@ final class Story {
         this.timeline = Timeline.of(recording);
     }
 
+    /// Whether no socket was seen at all.
+    boolean isEmpty() {
+        return timeline.moments().isEmpty();
+    }
+
     void tell() {
         List<Conversation> conversations = timeline.conversations();
         screen.line("");

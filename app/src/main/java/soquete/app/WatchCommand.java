@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jline.reader.SyntaxError;
 import org.jline.reader.impl.DefaultParser;
 import org.jspecify.annotations.Nullable;
@@ -92,16 +91,25 @@ final class WatchCommand implements Callable<Integer> {
             }
             Subject first = begin(watching);
             boolean ownEnd = run(watching, first, others);
-            Story story =
-                    new Story(screen, texts, watching.finish(first.program().name(), news(watching)));
-            watching.subjects()
-                    .forEach(s -> s.stoppedShims()
-                            .forEach(why -> screen.wrapped(
-                                    "",
-                                    texts.text("watch.shim-stopped", s.program().name(), why))));
+            tell(watching, watching.stop());
+            tellAll(watching, first.program().name());
+            return exitCode(first, ownEnd, stop.happened());
+        }
+    }
+
+    private void tellAll(Watching watching, String name) throws IOException {
+        for (Subject subject : watching.subjects()) {
+            for (String why : subject.stoppedShims()) {
+                screen.wrapped(
+                        "", texts.text("watch.shim-stopped", subject.program().name(), why));
+            }
+        }
+        Story story = new Story(screen, texts, watching.recording(name));
+        if (story.isEmpty()) {
+            screen.line(texts.text("watch.no-sockets", name));
+        } else {
             story.tell();
             screen.line(texts.text("watch.files", story.write(output)));
-            return exitCode(first, ownEnd, stop.happened());
         }
     }
 
@@ -163,7 +171,7 @@ final class WatchCommand implements Callable<Integer> {
         boolean over = false;
         while (!over) {
             over = interrupted.await(TICK_MILLIS, TimeUnit.MILLISECONDS);
-            watching.poll(news(watching));
+            tell(watching, watching.poll());
             long now = System.nanoTime();
             over |= now >= end
                     || idle != null && now - lastNews >= idle.toNanos()
@@ -182,7 +190,7 @@ final class WatchCommand implements Callable<Integer> {
             if (interrupted.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
                 return;
             }
-            watching.poll(news(watching));
+            tell(watching, watching.poll());
             if (!first.listens() && !first.isAlive()) {
                 throw new Failure("error.never-listened", first.program().name());
             }
@@ -198,23 +206,23 @@ final class WatchCommand implements Callable<Integer> {
         long grace = System.nanoTime() + (interrupted.getCount() == 0 ? GRACE_NANOS : 0);
         while (System.nanoTime() < grace && watching.subjects().stream().anyMatch(Subject::isAlive)) {
             TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
-            watching.poll(news(watching));
+            tell(watching, watching.poll());
         }
         boolean alive = first.isAlive();
         watching.end();
-        watching.poll(news(watching));
+        tell(watching, watching.poll());
         return alive;
     }
 
-    private Consumer<Call> news(Watching watching) {
-        List<Program> programs =
-                watching.subjects().stream().map(Subject::program).toList();
-        return call -> {
+    private void tell(Watching watching, List<Call> news) {
+        if (!news.isEmpty()) {
             lastNews = System.nanoTime();
-            if (!quiet) {
-                lines.line(call, programs);
-            }
-        };
+        }
+        if (!quiet) {
+            List<Program> programs =
+                    watching.subjects().stream().map(Subject::program).toList();
+            news.forEach(call -> lines.line(call, programs));
+        }
     }
 
     private static int exitCode(Subject first, boolean ownEnd, boolean stopped) {

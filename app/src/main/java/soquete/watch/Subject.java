@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import soquete.lab.Parts;
 import soquete.trace.Call;
@@ -19,6 +20,8 @@ import soquete.trace.Program;
 public final class Subject implements Closeable {
     /// Of which it is remembered that they are for datagrams, to know when one is bound.
     private static final int MOST_SOCKETS = 1_000;
+
+    private static final Pattern INTERPRETER = Pattern.compile("(python|node|ruby|perl|java)[0-9.]*");
 
     private final Program program;
     private final ProcessHandle handle;
@@ -55,15 +58,22 @@ public final class Subject implements Closeable {
         return new Subject(program, handle, null, null);
     }
 
-    /// What its user calls it: the script that an interpreter runs, else the program itself.
-    private static String name(List<String> command) {
-        Path first = Path.of(command.getFirst()).getFileName();
-        String program = String.valueOf(first);
-        if (program.matches("(python|node|java|ruby|perl|bash|sh)[0-9.]*")) {
-            for (String word : command.subList(1, command.size())) {
-                if (word.matches("[^-].*\\.\\w{1,5}")) {
-                    return String.valueOf(Path.of(word).getFileName());
-                }
+    /// What its user calls it: the script or module that an interpreter runs, else the program itself.
+    static String name(List<String> command) {
+        String program = String.valueOf(Path.of(command.getFirst()).getFileName());
+        if (!INTERPRETER.matcher(program).matches()) {
+            return program;
+        }
+        for (int i = 1; i < command.size(); i++) {
+            String word = command.get(i);
+            if (word.equals("-m") && i + 1 < command.size()) {
+                return command.get(i + 1);
+            }
+            if (word.equals("-c") || word.equals("-e")) {
+                return program;
+            }
+            if (!word.startsWith("-")) {
+                return String.valueOf(Path.of(word).getFileName());
             }
         }
         return program;

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import soquete.host.CallWatch;
 import soquete.host.Host;
@@ -157,24 +156,38 @@ public final class Watching implements AutoCloseable {
         return subject;
     }
 
-    /// The calls that became known since the last time, each once begun if it stays open, and once returned.
-    ///
-    /// @param news in no strict order of time: threads go side by side
-    public void poll(Consumer<Call> news) throws IOException {
+    /// The calls that became known since the last time, each once begun if it stays open, and once returned; in the
+    /// order of what is new of them.
+    public List<Call> poll() throws IOException {
         long now = System.nanoTime();
-        take(news);
+        List<Call> news = take();
         if (calls != null) {
-            lines.settle(now).forEach(call -> keep(call, news));
+            news.addAll(lines.settle(now));
         }
+        return kept(news);
     }
 
-    /// What shims and the kernel have told by now.
-    private void take(Consumer<Call> news) throws IOException {
+    private List<Call> kept(List<Call> news) {
+        news.sort(Comparator.comparingLong(Watching::newsNanos));
+        for (Call call : news) {
+            kept.add(call);
+            subjects.get(call.program() - 1).saw(call);
+        }
+        return news;
+    }
+
+    private static long newsNanos(Call call) {
+        return call.returned() ? call.endNanos() : call.beginNanos();
+    }
+
+    /// What shims and the kernel have told by now; calls that only the kernel sees wait for their lines.
+    private List<Call> take() throws IOException {
+        List<Call> news = new ArrayList<>();
         for (Subject subject : subjects) {
             for (Call call : subject.shimCalls()) {
                 if (calls == null) {
                     ours.learn(call);
-                    keep(call, news);
+                    news.add(call);
                 } else {
                     lines.shim(call);
                 }
@@ -183,12 +196,7 @@ public final class Watching implements AutoCloseable {
         for (Call call = fresh.poll(); call != null; call = fresh.poll()) {
             lines.kernel(call);
         }
-    }
-
-    private void keep(Call call, Consumer<Call> news) {
-        kept.add(call);
-        news.accept(call);
-        subjects.get(call.program() - 1).saw(call);
+        return news;
     }
 
     /// Ends the programs that it started and that still run.
@@ -205,14 +213,14 @@ public final class Watching implements AutoCloseable {
         return calls != null;
     }
 
-    /// Stops observing and gives what was seen. Programs that still run go on, unobserved.
-    public Recording finish(String name, Consumer<Call> news) throws IOException {
+    /// Stops observing and gives the calls that are still news. Programs that still run go on, unobserved.
+    public List<Call> stop() throws IOException {
         if (calls != null) {
             calls.close();
             losses.addAll(calls.losses());
         }
-        take(news);
-        lines.rest().forEach(call -> keep(call, news));
+        List<Call> news = take();
+        news.addAll(lines.rest());
         for (PacketCapture capture : captures) {
             capture.close();
             losses.add(new Loss("packets " + capture.interfaceName(), capture.dropped()));
@@ -223,6 +231,11 @@ public final class Watching implements AutoCloseable {
         for (Subject subject : subjects) {
             losses.addAll(subject.losses());
         }
+        return kept(news);
+    }
+
+    /// What was seen, after [#stop()].
+    public Recording recording(String name) {
         List<CapturedPacket> seen = new ArrayList<>(packets.rest());
         seen.sort(Comparator.comparingLong(CapturedPacket::timeNanos));
         List<StateChange> changes = new ArrayList<>(states.rest());
