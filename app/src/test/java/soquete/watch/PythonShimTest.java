@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,6 +207,39 @@ class PythonShimTest {
                 .isEqualTo(new Watched.Ended(
                         0, "site of the program []\n" + own + " " + own.resolve("sitecustomize.py") + "\n", ""));
         assertThat(Watched.lines(calls())).containsExactly("socket 1", "close 1");
+    }
+
+    @Test
+    void nothingIsMissingAgainstStrace() throws Exception {
+        Watched.needs("strace");
+        Path trace = folder.resolve("trace");
+        String program = Watched.resource("streams.py");
+        Watched.Ended ended = Watched.run(
+                folder,
+                shims,
+                "strace",
+                "-f",
+                "-qq",
+                "-e",
+                "trace=network",
+                "-o",
+                trace.toString(),
+                "python3",
+                program);
+        Assumptions.assumeTrue(ended.exit() == 0, "strace may not watch here: " + ended.errors());
+
+        Map<String, Long> traced = Files.readAllLines(trace).stream()
+                .filter(line -> !line.contains("unfinished") && !line.contains("AF_NETLINK"))
+                .map(line ->
+                        line.replaceAll("^\\d+ +(<\\.\\.\\. )?(\\w+).*", "$2").replace("accept4", "accept"))
+                .map(name -> name.replaceAll("^(send|recv)(to|from|msg)$", "$1"))
+                .filter(name -> name.matches("socket|bind|listen|accept|connect|send|recv|[gs]etsockopt|shutdown"))
+                .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
+        Map<String, Long> seen = calls().stream()
+                .filter(call -> call.name() != CallName.POLL && call.name() != CallName.CLOSE)
+                .collect(Collectors.groupingBy(
+                        call -> String.valueOf(call.name()), TreeMap::new, Collectors.counting()));
+        assertThat(seen).isEqualTo(traced).isNotEmpty();
     }
 
     @Test
