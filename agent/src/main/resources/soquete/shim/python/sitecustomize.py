@@ -19,7 +19,7 @@ def _met(module):
         if not _recorder:
             external = sys.modules["_frozen_importlib_external"]
             _recorder.update(__name__="soquete_calls", __file__=os.path.join(_HERE, "soquete_calls.py"))
-            for part in ("soquete_calls", "soquete_wraps"):
+            for part in ("soquete_calls", "soquete_words", "soquete_wraps"):
                 loader = external.SourceFileLoader(part, os.path.join(_HERE, part + ".py"))
                 exec(loader.get_code(part), _recorder)
         _recorder["wrap_" + name](module)

@@ -38,7 +38,7 @@ def end_bytes(token, began, now, at, args, result, peer, wanted):
 def end_from(token, began, now, at, args, result, peer, wanted):
     if at is not None and at.local is None:
         learn(at, args[0])
-    moved = result[0] if isinstance(result[0], int) else sum(map(len, result[0])) if isinstance(result[0], list) else len(result[0])
+    moved = result[0] if isinstance(result[0], int) else len(result[0])
     finish(token, began, now, at, moved, endpoint(result[-1]) or None)
 
 
@@ -52,7 +52,8 @@ def end_connect(token, began, now, at, args, result, peer, wanted):
     if at is not None:
         at.are(local_of(args[0]), peer_of(args[0]) or peer)
     if result:
-        fail(token, began, now, at, errno.errorcode.get(result, str(result)), os.strerror(result), at.peer if at else peer)
+        named_error = errno.errorcode.get(result, str(result))
+        fail(token, began, now, at, named_error, os.strerror(result), at.peer if at else peer)
     else:
         finish(token, began, now, at, 0)
 
@@ -103,13 +104,14 @@ def before_send(args, kwargs):
     sock = args[0]
     at = socket_of(sock)
     wanted = size(args[1])
-    return begin(b"send", "%d%s" % (wanted, flags(args[2]) if len(args) > 2 else ""), at, blocking(sock)), at, None, wanted
+    words = "%d%s" % (wanted, flags(args[2]) if len(args) > 2 else "")
+    return begin(b"send", words, at, blocking(sock)), at, None, wanted
 
 
 def before_recv(args, kwargs):
     sock = args[0]
     at = socket_of(sock)
-    words = "%d%s" % (args[1], flags(args[2])) if len(args) > 2 else args[1] if len(args) > 1 else kwargs["bufsize"]
+    words = "%d%s" % (args[1], flags(args[2]) if len(args) > 2 else "")
     return begin(b"recv", words, at, blocking(sock)), at, None, None
 
 
@@ -139,7 +141,9 @@ def before_sendmsg(args, kwargs):
 
 def before_recvmsg(args, kwargs):
     at = socket_of(args[0])
-    wanted = args[1] if isinstance(args[1], int) else sum(map(size, args[1])) if isinstance(args[1], (list, tuple)) else -1
+    wanted = args[1]
+    if not isinstance(wanted, int):
+        wanted = sum(map(size, wanted)) if isinstance(wanted, (list, tuple)) else -1
     words = "%d%s" % (wanted, flags(args[3]) if len(args) > 3 else "")
     return begin(b"recvfrom" if is_datagram(args[0]) else "recv", words, at, blocking(args[0])), at, None, None
 
@@ -161,11 +165,12 @@ def before_socket(args, kwargs):
     kind = args[2] if len(args) > 2 else kwargs.get("type", -1)
     family = _socket.AF_INET if family == -1 else int(family)
     kind = _socket.SOCK_STREAM if kind == -1 else int(kind) & 0xF
-    return begin(b"socket", "%s, %s" % (FAMILIES.get(family, family), KINDS.get(kind, kind)), None, False), None, None, None
+    words = "%s, %s" % (FAMILIES.get(family, family), KINDS.get(kind, kind))
+    return begin(b"socket", words, None, False), None, None, None
 
 
 FAMILIES = {getattr(_socket, n): n for n in dir(_socket) if n.startswith("AF_")}
-KINDS = {getattr(_socket, n): n for n in ("SOCK_RAW", "SOCK_SEQPACKET", "SOCK_DGRAM", "SOCK_STREAM") if hasattr(_socket, n)}
+KINDS = {1: "SOCK_STREAM", 2: "SOCK_DGRAM", 3: "SOCK_RAW", 5: "SOCK_SEQPACKET"}
 HOWS = {0: "SHUT_RD", 1: "SHUT_WR", 2: "SHUT_RDWR"}
 
 
@@ -298,7 +303,7 @@ def wrap_socket(module):
         "sendmsg": (before_sendmsg, end_number),
         "recv": (before_recv, end_bytes),
         "recv_into": (plain(b"recv", into, True), end_number),
-        "recvfrom": (plain(b"recvfrom", lambda args, kwargs: args[1] if len(args) > 1 else kwargs["bufsize"], True), end_from),
+        "recvfrom": (plain(b"recvfrom", lambda args, kwargs: args[1], True), end_from),
         "recvfrom_into": (plain(b"recvfrom", into, True), end_from),
         "recvmsg": (before_recvmsg, end_from),
         "recvmsg_into": (before_recvmsg, end_from),
@@ -372,7 +377,7 @@ def wrap_ssl(module):
         "send": before_tls(b"send", write),
         "write": before_tls(b"send", write),
         "do_handshake": before_tls(b"send", lambda args, kwargs: "TLS handshake"),
-        "unwrap": before_tls(b"shutdown", lambda args, kwargs: "TLS"),
+        "unwrap": before_tls(b"send", lambda args, kwargs: "TLS close"),
     }
     for name, before in methods.items():
         original = getattr(kind, name, None)
