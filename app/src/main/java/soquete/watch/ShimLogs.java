@@ -80,7 +80,7 @@ public final class ShimLogs implements Closeable {
         long open = logs.values().stream()
                 .mapToLong(log -> log.calls.loss().count())
                 .sum();
-        return new Loss("calls of shims", lost + open);
+        return new Loss("shims", lost + open);
     }
 
     /// Why shims stopped recording, a sentence of theirs for each process that did; empty when none did.
