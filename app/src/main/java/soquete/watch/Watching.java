@@ -11,7 +11,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import soquete.host.CallWatch;
 import soquete.host.Host;
@@ -47,12 +50,16 @@ public final class Watching implements AutoCloseable {
     private static final int MOST_PACKETS = 200_000;
     private static final int MOST_STATES = 100_000;
     private static final int MOST_LINES = 200_000;
+    /// Packets of the whole machine that nobody has looked at yet.
+    private static final int MOST_ARRIVED = 100_000;
 
     private final Platform platform;
     private final Host machine;
     private final Scratch scratch;
     private final Ours ours = new Ours();
     private final Queue<Call> fresh = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<CapturedPacket> arrived = new LinkedBlockingQueue<>();
+    private final LongAdder overrun = new LongAdder();
     private final SourceLines lines = new SourceLines(MOST_LINES);
     private final Kept kept = new Kept(MOST_CALLS);
     private final Sieve<CapturedPacket> packets = new Sieve<>(ours, MOST_PACKETS);
@@ -113,7 +120,23 @@ public final class Watching implements AutoCloseable {
         states.offer(change, change.timeNanos(), Arrays.asList(change.local(), change.peer()));
     }
 
+    /// On the thread that empties the capture's ring: it has no time for more.
     private void packet(CapturedPacket packet) {
+        if (arrived.size() < MOST_ARRIVED) {
+            arrived.add(packet);
+        } else {
+            overrun.increment();
+        }
+    }
+
+    /// Looks whose the packets are that have arrived.
+    private void sortPackets() {
+        for (CapturedPacket packet = arrived.poll(); packet != null; packet = arrived.poll()) {
+            sort(packet);
+        }
+    }
+
+    private void sort(CapturedPacket packet) {
         Layers layers = Decoder.decode(
                         packet.linkType(), MemorySegment.ofArray(packet.bytes()), packet.originalLength())
                 .layers();
@@ -161,6 +184,7 @@ public final class Watching implements AutoCloseable {
     public List<Call> poll() throws IOException {
         long now = System.nanoTime();
         List<Call> news = take();
+        sortPackets();
         if (calls != null) {
             news.addAll(lines.settle(now));
         }
@@ -225,6 +249,8 @@ public final class Watching implements AutoCloseable {
             capture.close();
             losses.add(new Loss("packets " + capture.interfaceName(), capture.dropped()));
         }
+        sortPackets();
+        unkept("arrived-packets", overrun.sum());
         if (sampled != null) {
             sampled.close();
         }

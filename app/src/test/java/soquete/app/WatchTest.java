@@ -1,0 +1,202 @@
+package soquete.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import soquete.host.Host;
+import soquete.host.Platform;
+import soquete.host.Unavailable;
+
+/// `soquete watch` on real programs, each test on a host of its own, and `soquete replay` of what it wrote.
+class WatchTest {
+
+    private static final String SERVER = """
+            import socket
+            with socket.socket() as s:
+                s.bind(("127.0.0.1", 65432))
+                s.listen()
+                conn, addr = s.accept()
+                with conn:
+                    while True:
+                        data = conn.recv(1024)
+                        if not data:
+                            break
+                        conn.sendall(data)
+            print("served")
+            """;
+    private static final String CLIENT = """
+            import socket
+            with socket.socket() as s:
+                s.connect(("127.0.0.1", 65432))
+                s.sendall(b"Hello, world")
+                print(s.recv(1024))
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Platform platform;
+    private Host host;
+
+    @BeforeEach
+    void makeHost() throws IOException {
+        platform = Platform.current();
+        host = ownHost();
+        Files.writeString(folder.resolve("server.py"), SERVER);
+        Files.writeString(folder.resolve("client.py"), CLIENT);
+    }
+
+    private Host ownHost() throws IOException {
+        try {
+            return platform.newHost("test");
+        } catch (Unavailable e) {
+            return Assumptions.abort("a host of its own needs root");
+        }
+    }
+
+    @AfterEach
+    void close() {
+        platform.close();
+    }
+
+    private static void needs(String program) {
+        boolean there = Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+        assumeTrue(there, program + " is not installed");
+    }
+
+    private Cli.Outcome watch(Cli cli, String... args) throws IOException, InterruptedException {
+        List<String> all =
+                new ArrayList<>(List.of("watch", "-o", folder.resolve("reports").toString()));
+        all.addAll(List.of(args));
+        return cli.on(host).run(all.toArray(String[]::new));
+    }
+
+    private Path recording() throws IOException {
+        try (Stream<Path> found = Files.walk(folder.resolve("reports"))) {
+            return found.filter(p -> p.endsWith("capture.pcapng")).findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    void tellsServerAndClientOnOneLineOfTime() throws Exception {
+        needs("python3");
+        Cli.Outcome outcome = watch(
+                new Cli(),
+                "--with",
+                "python3 " + folder.resolve("client.py"),
+                "--",
+                "python3",
+                folder.resolve("server.py").toString());
+        assertThat(outcome.exit()).as(outcome.err()).isZero();
+        assertThat(outcome.out().lines()).containsExactlyInAnyOrder("served", "b'Hello, world'");
+        assumeTrue(!outcome.err().contains("needs root"), "needs tracefs");
+        assertThat(outcome.err())
+                .containsPattern("server\\.py +listen\\(\\d+\\) = 0 +server\\.py:4 <module>")
+                .containsPattern("client\\.py +connect\\(127\\.0\\.0\\.1:65432\\) = 0 +client\\.py:3 <module>")
+                .containsPattern("server\\.py +recv\\(1024\\) = 0 +server\\.py:8 <module>")
+                .contains("conversations: 1", "SYN seq=0", "Hello, world", "lost: 0", ", 0 violated");
+        Cli.Outcome replayed = new Cli().run("replay", recording().toString());
+        assertThat(replayed.exit()).as(replayed.err()).isZero();
+        assertThat(replayed.out()).contains("conversations: 1", "server.py:4 listen", ", 0 violated");
+    }
+
+    @Test
+    void streamsAndExitCodeAreTheProgramsOwn() throws Exception {
+        Cli.Outcome outcome = watch(new Cli(), "-q", "--", "sh", "-c", "echo out; echo err >&2; exit 7");
+        assertThat(outcome.exit()).isEqualTo(7);
+        assertThat(outcome.out()).isEqualTo("out\n");
+        assertThat(outcome.err()).startsWith("err\n").contains("sh used no socket.");
+    }
+
+    @Test
+    void aProgramThatIsKilledEndsTheWatch() throws Exception {
+        Cli.Outcome outcome = watch(new Cli(), "-q", "--", "sh", "-c", "kill -9 $$");
+        assertThat(outcome.exit()).isEqualTo(128 + 9);
+    }
+
+    @Test
+    void withoutTracefsTheLanguagesOwnCallsAreTold() throws Exception {
+        needs("python3");
+        Cli.Outcome outcome = watch(
+                new Cli().property("soquete.deny", "tracefs"),
+                "--with",
+                "python3 " + folder.resolve("client.py"),
+                "--",
+                "python3",
+                folder.resolve("server.py").toString());
+        assertThat(outcome.exit()).as(outcome.err()).isZero();
+        assertThat(outcome.err())
+                .contains("Calls are seen only by programs in Python")
+                .containsPattern("server\\.py +accept\\(\\) = 127\\.0\\.0\\.1:\\d+ +server\\.py:5");
+    }
+
+    @Test
+    void aRunningProcessIsWatchedFromNowOn() throws Exception {
+        needs("python3");
+        Process server = host.start(
+                new ProcessBuilder("python3", "-u", folder.resolve("server.py").toString()).redirectErrorStream(true));
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Process watch = new Cli()
+                .on(host)
+                .start(
+                        out,
+                        err,
+                        "watch",
+                        "-o",
+                        folder.resolve("reports").toString(),
+                        "--pid",
+                        String.valueOf(server.pid()));
+        Awaitility.await()
+                .atMost(60, TimeUnit.SECONDS)
+                .until(() -> Files.readString(err).contains("accept") || !watch.isAlive());
+        assumeTrue(!Files.readString(err).contains("needs root"), "needs tracefs");
+        host.start(new ProcessBuilder("python3", folder.resolve("client.py").toString()))
+                .waitFor();
+        assertThat(watch.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.waitFor()).isZero();
+        assertThat(watch.exitValue()).as(Files.readString(err)).isZero();
+        assertThat(Files.readString(err)).contains("accept", "recv(1024) = 12", "conversations: 1", "lost: 0");
+    }
+
+    @Test
+    void asksToEndAtSigterm() throws Exception {
+        needs("python3");
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Process watch = new Cli()
+                .on(host)
+                .start(
+                        out,
+                        err,
+                        "watch",
+                        "-o",
+                        folder.resolve("reports").toString(),
+                        "--",
+                        "python3",
+                        folder.resolve("server.py").toString());
+        Awaitility.await()
+                .atMost(60, TimeUnit.SECONDS)
+                .until(() -> Files.readString(err).contains("accept") || !watch.isAlive());
+        List<ProcessHandle> children = watch.descendants().toList();
+        watch.destroy();
+        assertThat(watch.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(watch.exitValue()).as(Files.readString(err)).isEqualTo(130);
+        assertThat(Files.readString(err)).contains("Written to").doesNotContain("\tat ");
+        assertThat(children).noneMatch(ProcessHandle::isAlive);
+    }
+}
