@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A folder for what watched programs write meanwhile. It goes with the scene or the watch, at Ctrl-C, and after a
-/// crash
-/// at the next start: its name says whose it is.
+/// crash at the next start: its name says whose it is.
 public final class Scratch implements AutoCloseable {
 
     private static final Pattern NAME = Pattern.compile("soquete-lab-(\\d+)-.*");

@@ -17,8 +17,7 @@ import soquete.timeline.Timeline;
 import soquete.trace.RecordingFile;
 
 /// The files of one scene or watch: `capture.pcapng` (the whole recording), `report.md` with its ladders as SVG files,
-/// and
-/// `report.html`, which needs no other file.
+/// and `report.html`, which needs no other file.
 public record Report(About about, Timeline timeline, List<Part> parts, Locale locale) {
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);

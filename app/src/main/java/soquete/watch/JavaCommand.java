@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// A command line that starts Java, with the agent among its options.
 ///
 /// The agent is asked for by `-javaagent`, which says nothing; JAVA_TOOL_OPTIONS would have the JVM print a line into
-/// the
-/// program's output. An older JVM refuses to start with classes newer than itself, and its sockets are not those that
-/// the agent knows: so its release is read beforehand, and where it is too old or not known the command stays as it is.
+/// the program's output. An older JVM refuses to start with classes newer than itself, and its sockets are not those
+/// that the agent knows: so its release is read beforehand, and where it is too old or not known the command stays as
+/// it is.
 final class JavaCommand {
 
     /// The release whose sockets the agent knows, and for which it is compiled.

@@ -110,8 +110,7 @@ public final class Subject implements Closeable {
     }
 
     /// As a shell gives it: 128 and the number of the signal that ended it. Empty while it runs, and when it is not
-    /// this
-    /// process's child.
+    /// this process's child.
     public Optional<Integer> exitCode() {
         return process == null || process.isAlive() ? Optional.empty() : Optional.of(process.exitValue());
     }

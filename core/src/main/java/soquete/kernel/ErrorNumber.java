@@ -4,8 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// Errors by the numbers of Linux (include/uapi/asm-generic/errno-base.h, errno.h), with their names and what POSIX
-/// says
-/// they mean (POSIX.1-2024, System Interfaces 2.3).
+/// says they mean (POSIX.1-2024, System Interfaces 2.3).
 public final class ErrorNumber {
 
     private record Known(String name, String meaning) {}

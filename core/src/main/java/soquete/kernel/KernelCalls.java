@@ -13,9 +13,8 @@ import soquete.wire.Endpoint;
 /// Makes socket calls of what the kernel's tracepoints tell of programs' threads.
 ///
 /// A call is handed over when it has returned; one that is still open when [#settle()] is called is handed over as
-/// begun,
-/// once, and again when it has returned. An accept or connect is handed over once more under the same id when its ends
-/// are known better: what is handed over last holds. An address that cannot be known is null, never guessed.
+/// begun, once, and again when it has returned. An accept or connect is handed over once more under the same id when
+/// its ends are known better: what is handed over last holds. An address that cannot be known is null, never guessed.
 ///
 /// Feed it events in the order of time. Not safe for several threads.
 public final class KernelCalls {
@@ -143,8 +142,7 @@ public final class KernelCalls {
     }
 
     /// A call that a signal interrupted and that is made again with the same arguments is one call. One that is not
-    /// made
-    /// again after the handler has failed with EINTR.
+    /// made again after the handler has failed with EINTR.
     private boolean takenUpAgain(Task task, Syscall call, Arguments arguments) {
         OpenCall interrupted = task.interrupted;
         if (interrupted == null) {

@@ -6,8 +6,7 @@ import soquete.trace.StateChange;
 import soquete.wire.Endpoint;
 
 /// What the kernel tells of watched threads, in the order of time. `thread` is the kernel's number of the thread that
-/// ran
-/// when it happened.
+/// ran when it happened.
 public sealed interface KernelEvent {
 
     /// CLOCK_MONOTONIC in nanoseconds.

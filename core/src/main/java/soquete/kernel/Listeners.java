@@ -24,8 +24,7 @@ final class Listeners {
     }
 
     /// A server's connection was established: it waits at its listener, if that is one of ours and no other can be
-    /// meant
-    /// (the same address in another namespace, or shared by SO_REUSEPORT).
+    /// meant (the same address in another namespace, or shared by SO_REUSEPORT).
     void established(StateChange change) {
         List<Listening> covering =
                 all.stream().filter(l -> covers(l.local, change.local())).toList();

@@ -9,8 +9,7 @@ import soquete.wire.Endpoint;
 /// A socket that listens, with the connections that are open and not yet told from each other by an accept.
 ///
 /// The kernel hands connections out in the order in which they were established, but two threads that accept at once
-/// may
-/// return in either order. A connection is given to an accept only where no other can be meant.
+/// may return in either order. A connection is given to an accept only where no other can be meant.
 final class Listening {
 
     /// What a queue may hold at most (net.core.somaxconn is a 16-bit number to listen).

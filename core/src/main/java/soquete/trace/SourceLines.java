@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Both kinds of call carry the number of their thread and of their program ([Program#id]), by which a thread number
 /// that is used again is told apart. The kernel's calls of one thread come in order of beginning, the shim's in any;
-/// the
-/// two need not come together. A call comes back once for each time it was given, in the order given.
+/// the two need not come together. A call comes back once for each time it was given, in the order given.
 public final class SourceLines {
 
     /// Two readings of one clock, either side of a system call.

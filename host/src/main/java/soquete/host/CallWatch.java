@@ -5,12 +5,10 @@ import java.util.List;
 import soquete.trace.Loss;
 
 /// Socket calls of any program, seen by the kernel: those of programs started here, and of running ones from now on,
-/// with
-/// their threads and children. They are handed to the consumer the watch was opened with, on a thread of its own.
+/// with their threads and children. They are handed to the consumer the watch was opened with, on a thread of its own.
 ///
 /// A call is handed over when it has returned, and before that, as begun, when it stays open. The same id comes again
-/// when
-/// more is known of a call; what comes last holds.
+/// when more is known of a call; what comes last holds.
 public interface CallWatch extends AutoCloseable {
 
     /// Starts the program on the host; its calls are seen from its first instruction. The process that is given becomes
@@ -21,8 +19,7 @@ public interface CallWatch extends AutoCloseable {
     Process start(Host host, ProcessBuilder command, int program) throws IOException;
 
     /// Watches a process that runs, with all its threads. Its open sockets are known by what the socket table says of
-    /// them
-    /// now; a thread that stands in a call is handed over as if it had begun now.
+    /// them now; a thread that stands in a call is handed over as if it had begun now.
     ///
     /// @throws IOException where there is no such process
     void attach(long pid, int program) throws IOException;

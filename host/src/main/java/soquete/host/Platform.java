@@ -36,8 +36,7 @@ public interface Platform extends AutoCloseable {
     StateWatch kernelStates(Set<Integer> ports, Consumer<StateChange> sink) throws Unavailable, IOException;
 
     /// Socket calls of any program, as the kernel sees them, with the transitions of all TCP sockets of the machine, on
-    /// one
-    /// clock: the caller keeps those of its connections. Nothing is watched yet; [CallWatch] is given programs.
+    /// one clock: the caller keeps those of its connections. Nothing is watched yet; [CallWatch] is given programs.
     CallWatch calls(Consumer<Call> calls, Consumer<StateChange> states) throws Unavailable, IOException;
 
     /// Differences between successive readings of the host's socket table; needs no privilege.
@@ -51,9 +50,8 @@ public interface Platform extends AutoCloseable {
     /// REALTIME − MONOTONIC in nanoseconds, measured now.
     long realtimeOffsetNanos();
 
-    /// The words to put before a command line so that it runs where hosts and captures need no privilege
-    /// (a user namespace of its own). Tried before it is given. A running JVM
-    /// cannot move there; it is started anew.
+    /// The words to put before a command line so that it runs where hosts and captures need no privilege (a user
+    /// namespace of its own). Tried before it is given. A running JVM cannot move there; it is started anew.
     List<String> userNamespaceCommand() throws Unavailable;
 
     /// What this user may do here, one entry a capability, in a fixed order.

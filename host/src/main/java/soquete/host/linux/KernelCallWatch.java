@@ -24,8 +24,7 @@ import soquete.trace.StateChange;
 final class KernelCallWatch implements CallWatch {
 
     /// For each cpu. A connection opened, used and closed writes about 1 KiB of calls and 0.7 of states; the reader
-    /// comes
-    /// by every few milliseconds.
+    /// comes by every few milliseconds.
     private static final int CALLS_KIB = 8 * 1024;
 
     private static final int STATES_KIB = 6 * 1024;

@@ -19,8 +19,7 @@ import soquete.wire.Addresses;
 import soquete.wire.Endpoint;
 
 /// Addresses that a program's C library is given and the kernel's events do not tell: that of bind, before it is
-/// called,
-/// and the sender's for recvfrom, after it.
+/// called, and the sender's for recvfrom, after it.
 ///
 /// Of the other calls they are known without: a probe costs the program a trap, and connect, accept and send are made
 /// more often.

@@ -18,8 +18,7 @@ import soquete.host.Threads;
 /// Reads the raw pages of trace instances on a thread of its own, and hands their events over in the order of time.
 ///
 /// Each cpu of each instance has a buffer of its own; what is younger than the beginning of a round of reading waits
-/// for
-/// the next round, because an older one may stand in a buffer already passed.
+/// for the next round, because an older one may stand in a buffer already passed.
 ///
 /// @param <E> what an event is decoded to
 final class TraceReader<E> implements AutoCloseable {

@@ -10,8 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Probes of our own in programs and libraries (Documentation/trace/uprobetracer.rst), in a group named after the
-/// process
-/// that made it.
+/// process that made it.
 ///
 /// Invariant: definitions are appended and removed one by one. A plain write would remove everybody's.
 final class Uprobes implements AutoCloseable {
