@@ -3,6 +3,7 @@ package soquete.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
 public final class Scratch implements AutoCloseable {
 
     private static final Pattern NAME = Pattern.compile("soquete-lab-(\\d+)-.*");
+
+    /// The processes that need the folder, a number a line.
+    private static final String USERS = "users";
 
     private final Path folder;
 
@@ -34,6 +38,18 @@ public final class Scratch implements AutoCloseable {
         return folder;
     }
 
+    /// Notes that a process may still need the folder when Soquete is no more.
+    public void usedBy(long pid) throws IOException {
+        Files.writeString(folder.resolve(USERS), pid + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static boolean isUsed(Path folder) throws IOException {
+        Path users = folder.resolve(USERS);
+        return Files.exists(users)
+                && Files.readAllLines(users).stream()
+                        .anyMatch(pid -> ProcessHandle.of(Long.parseLong(pid)).isPresent());
+    }
+
     /// Removes what laboratories left that are no more. Folders of other users stay: they cannot be deleted.
     private static void sweep(Path parent) throws IOException {
         try (Stream<Path> siblings = Files.list(parent)) {
@@ -41,7 +57,8 @@ public final class Scratch implements AutoCloseable {
                 Matcher name = NAME.matcher(String.valueOf(sibling.getFileName()));
                 if (name.matches()
                         && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
-                        && Files.isWritable(sibling)) {
+                        && Files.isWritable(sibling)
+                        && !isUsed(sibling)) {
                     new Scratch(sibling).delete();
                 }
             }

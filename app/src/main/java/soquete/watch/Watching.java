@@ -157,6 +157,7 @@ public final class Watching implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO().redirectInput(input);
         Subject subject = Subject.start(id, role, command, builder, shims, this::launch);
         subjects.add(subject);
+        scratch.usedBy(subject.program().pid());
         return subject;
     }
 

@@ -174,24 +174,38 @@ class WatchTest {
     }
 
     @Test
-    void asksToEndAtSigterm() throws Exception {
+    void theProgramOutlivesAWatchThatIsKilled() throws Exception {
         needs("python3");
-        Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        Process watch = new Cli()
-                .on(host)
-                .start(
-                        out,
-                        err,
-                        "watch",
-                        "-o",
-                        folder.resolve("reports").toString(),
-                        "--",
-                        "python3",
-                        folder.resolve("server.py").toString());
+        Process watch = started(err, "python3", folder.resolve("server.py").toString());
+        List<ProcessHandle> children = watch.descendants().toList();
+        watch.destroyForcibly().waitFor();
+        Cli.Outcome next = watch(
+                new Cli(), "-q", "--", "python3", folder.resolve("client.py").toString());
+        assertThat(next.exit()).as(next.err()).isZero();
+        assertThat(next.out()).isEqualTo("b'Hello, world'\n");
+        for (ProcessHandle child : children) {
+            child.onExit().get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    /// A watch whose program stands in accept.
+    private Process started(Path err, String... command) throws IOException {
+        List<String> all =
+                new ArrayList<>(List.of("watch", "-o", folder.resolve("reports").toString(), "--"));
+        all.addAll(List.of(command));
+        Process watch = new Cli().on(host).start(folder.resolve("out"), err, all.toArray(String[]::new));
         Awaitility.await()
                 .atMost(60, TimeUnit.SECONDS)
                 .until(() -> Files.readString(err).contains("accept") || !watch.isAlive());
+        return watch;
+    }
+
+    @Test
+    void asksToEndAtSigterm() throws Exception {
+        needs("python3");
+        Path err = folder.resolve("err");
+        Process watch = started(err, "python3", folder.resolve("server.py").toString());
         List<ProcessHandle> children = watch.descendants().toList();
         watch.destroy();
         assertThat(watch.waitFor(60, TimeUnit.SECONDS)).isTrue();
