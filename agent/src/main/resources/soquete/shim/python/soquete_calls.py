@@ -192,8 +192,10 @@ def broken(e):
 
 # --- where a call comes from ------------------------------------------------------------------------------------
 
-HIDDEN, LIBRARY, PROGRAM = 0, 1, 2
-STANDARD = tuple({os.path.dirname(f) + os.sep for f in (os.__file__, os.path.realpath(os.__file__))})
+HIDDEN, STANDARD, LIBRARY, PROGRAM = 0, 1, 2, 3
+STANDARD_FOLDERS = tuple({os.path.dirname(f) + os.sep for f in (os.__file__, os.path.realpath(os.__file__))})
+# What stands between a program and its sockets says nothing of why.
+CLOSEST = ("socket.py", "ssl.py", "selectors.py", "threading.py")
 
 
 def kind_of(path):
@@ -205,8 +207,12 @@ def kind_of(path):
         kind = PROGRAM
     elif os.sep + "site-packages" + os.sep in path or os.sep + "dist-packages" + os.sep in path:
         kind = LIBRARY
+    elif path.startswith("<frozen "):
+        kind = HIDDEN
+    elif path.startswith(STANDARD_FOLDERS):
+        kind = HIDDEN if os.path.basename(path) in CLOSEST else STANDARD
     else:
-        kind = HIDDEN if path.startswith("<frozen ") or path.startswith(STANDARD) else PROGRAM
+        kind = PROGRAM
     short = os.path.basename(path)
     if short in ("__init__.py", "__main__.py") or base_names.setdefault(short, path) != path:
         # another file of that name: told apart by its folder
@@ -227,8 +233,10 @@ def met(code):
 
 
 def source(frame):
-    """File, line and function: of the program's innermost frame, or else of a library's."""
+    """File, line and function: of the program's innermost frame, or else of a library's; where neither is there, as in
+    a thread that a standard server begins, of the standard library's."""
     library = None
+    standard = None
     while frame is not None:
         code = frame.f_code
         found = codes.get(id(code)) or met(code)
@@ -236,8 +244,11 @@ def source(frame):
             return line_of(found, frame)
         if found[0] == LIBRARY and library is None:
             library = frame, found
+        elif found[0] == STANDARD and standard is None:
+            standard = frame, found
         frame = frame.f_back
-    return line_of(library[1], library[0]) if library else b"\t0\t"
+    nearest = library or standard
+    return line_of(nearest[1], nearest[0]) if nearest else b"\t0\t"
 
 
 def line_of(found, frame):
