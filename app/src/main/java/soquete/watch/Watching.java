@@ -50,6 +50,7 @@ public final class Watching implements AutoCloseable {
     private static final int MOST_PACKETS = 200_000;
     private static final int MOST_STATES = 100_000;
     private static final int MOST_LINES = 200_000;
+    private static final int MOST_ROWS = 20_000;
     /// Packets of the whole machine that nobody has looked at yet.
     private static final int MOST_ARRIVED = 100_000;
 
@@ -70,6 +71,7 @@ public final class Watching implements AutoCloseable {
     private final List<Loss> losses = new ArrayList<>();
     private @Nullable CallWatch calls;
     private @Nullable StateWatch sampled;
+    private @Nullable Readings readings;
 
     /// Begins to observe the machine; programs come later.
     public Watching(Platform platform) throws IOException {
@@ -78,6 +80,7 @@ public final class Watching implements AutoCloseable {
         this.scratch = Scratch.make();
         try {
             watchCalls();
+            watchTable();
             watchPackets();
         } catch (IOException | RuntimeException e) {
             close();
@@ -96,6 +99,14 @@ public final class Watching implements AutoCloseable {
             } catch (Unavailable noTable) {
                 missing.add(Stage.NO_STATES);
             }
+        }
+    }
+
+    private void watchTable() {
+        try {
+            readings = new Readings(platform.socketTable(machine), ours, MOST_ROWS);
+        } catch (Unavailable e) {
+            missing.add(Stage.NO_STATES);
         }
     }
 
@@ -186,6 +197,9 @@ public final class Watching implements AutoCloseable {
         long now = System.nanoTime();
         List<Call> news = take();
         sortPackets();
+        if (readings != null) {
+            readings.readInTime();
+        }
         if (calls != null) {
             news.addAll(lines.settle(now));
         }
@@ -240,6 +254,9 @@ public final class Watching implements AutoCloseable {
 
     /// Stops observing and gives the calls that are still news. Programs that still run go on, unobserved.
     public List<Call> stop() throws IOException {
+        if (readings != null) {
+            readings.read();
+        }
         if (calls != null) {
             calls.close();
             losses.addAll(calls.losses());
@@ -278,7 +295,7 @@ public final class Watching implements AutoCloseable {
                 kept.all(),
                 seen,
                 changes,
-                List.of(),
+                readings == null ? List.of() : readings.rows(),
                 losses,
                 List.copyOf(missing));
     }

@@ -1,0 +1,68 @@
+package soquete.watch;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import soquete.host.SocketTable;
+import soquete.tcp.TcpState;
+import soquete.trace.SocketRow;
+
+/// What the machine's socket table says of the watched sockets, read from time to time: of each socket in each state
+/// the reading with the fullest queues, which is the first in TIME-WAIT.
+final class Readings {
+    private static final long PAUSE_NANOS = 200_000_000;
+    /// A reading may cost this part of the time, no more.
+    private static final int PAUSE_PER_COST = 20;
+
+    private final SocketTable table;
+    private final Ours ours;
+    private final int most;
+    private final Map<Key, SocketRow> fullest = new LinkedHashMap<>();
+    private long next = System.nanoTime();
+
+    private record Key(long cookie, Object ends, String state) {}
+
+    /// @param most rows that are kept
+    Readings(SocketTable table, Ours ours, int most) {
+        this.table = table;
+        this.ours = ours;
+        this.most = most;
+    }
+
+    /// Reads the table when it is time to.
+    void readInTime() throws IOException {
+        if (System.nanoTime() - next >= 0) {
+            read();
+        }
+    }
+
+    void read() throws IOException {
+        long begin = System.nanoTime();
+        for (SocketRow row : table.read()) {
+            if (ours.has(row.local()) || ours.has(row.peer())) {
+                keep(row);
+            }
+        }
+        long end = System.nanoTime();
+        next = end + Math.max(PAUSE_NANOS, PAUSE_PER_COST * (end - begin));
+    }
+
+    private void keep(SocketRow row) {
+        Key key = new Key(row.cookie(), List.of(row.local(), String.valueOf(row.peer())), String.valueOf(row.state()));
+        SocketRow before = fullest.get(key);
+        boolean fuller = before != null && queued(row) > queued(before) && row.state() != TcpState.TIME_WAIT;
+        if (fuller || before == null && fullest.size() < most) {
+            fullest.put(key, row);
+        }
+    }
+
+    private static long queued(SocketRow row) {
+        return row.state() == TcpState.LISTEN ? row.receiveQueue() : row.receiveQueue() + row.sendQueue();
+    }
+
+    List<SocketRow> rows() {
+        return new ArrayList<>(fullest.values());
+    }
+}
