@@ -46,9 +46,9 @@ public final class Watching implements AutoCloseable {
     /// Calls that only shims see; the message bundle holds `missing.NAME`.
     public static final String NO_KERNEL_CALLS = "kernel-calls";
 
-    private static final int MOST_CALLS = 200_000;
-    private static final int MOST_PACKETS = 200_000;
-    private static final int MOST_STATES = 100_000;
+    private static final int MOST_CALLS = 60_000;
+    private static final int MOST_PACKETS = 60_000;
+    private static final int MOST_STATES = 40_000;
     private static final int MOST_LINES = 200_000;
     private static final int MOST_ROWS = 20_000;
     /// Packets of the whole machine that nobody has looked at yet.
