@@ -33,7 +33,8 @@ class ArrowsTest {
             "finding", Set.of("filter", "flow", "pcap", "tcp", "wire"),
             "trace", Set.of("pcap", "tcp", "wire"),
             "timeline", Set.of("tcp", "trace", "wire"),
-            "explain", Set.of("timeline", "trace", "tcp", "wire"));
+            "explain", Set.of("timeline", "trace", "tcp", "wire"),
+            "diagnosis", Set.of("explain", "finding", "timeline", "trace", "tcp", "wire"));
 
     static List<String> packages() throws IOException {
         try (Stream<Path> folders = Files.list(SOURCES)) {
