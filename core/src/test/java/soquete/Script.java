@@ -51,7 +51,10 @@ public final class Script {
                 100 + program + thread,
                 did.name(),
                 did.arguments(),
-                new SourceLine(program == SERVER ? "Server.java" : "Client.java", line == 0 ? 10 + calls.size() : line, "Main.main"),
+                new SourceLine(
+                        program == SERVER ? "Server.java" : "Client.java",
+                        line == 0 ? 10 + calls.size() : line,
+                        "Main.main"),
                 begin,
                 end,
                 outcome,

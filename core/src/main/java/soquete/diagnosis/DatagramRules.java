@@ -192,7 +192,7 @@ final class DatagramRules {
     }
 
     private static Fault fault(Evidence evidence, Receiver receiver, String key, long count, Call shows) {
-        Call look = afterLongestPause(receiver.reads());
+        Call look = afterLongestPause(receiver.use());
         List<Moment> shown = new ArrayList<>();
         receiver.arrived().stream()
                 .filter(m -> m.effects().stream().noneMatch(e -> e.call() != null))
@@ -217,16 +217,18 @@ final class DatagramRules {
                 told);
     }
 
-    /// The receive before which the program was away for longest: then the queue filled up.
-    private static @Nullable Call afterLongestPause(List<Call> reads) {
-        Call look = reads.isEmpty() ? null : reads.getFirst();
-        long longest = 0;
-        for (int i = 1; i < reads.size(); i++) {
-            long pause = reads.get(i).beginNanos() - reads.get(i - 1).endNanos();
-            if (pause > longest) {
+    /// The receive before which the program was away from its socket for longest: then the queue filled up.
+    private static @Nullable Call afterLongestPause(SocketUse use) {
+        Call look = null;
+        Call before = null;
+        long longest = Long.MIN_VALUE;
+        for (Call call : use.calls()) {
+            long pause = before == null ? 0 : call.beginNanos() - before.endNanos();
+            if (Calls.datagrams(call) > 0 && pause > longest) {
                 longest = pause;
-                look = reads.get(i);
+                look = call;
             }
+            before = call;
         }
         return look;
     }

@@ -87,6 +87,9 @@ final class Evidence {
         for (SocketRow row : recording().socketRows()) {
             last = Math.max(last, row.timeNanos());
         }
+        for (Call call : recording().calls()) {
+            last = Math.max(last, call.returned() ? call.endNanos() : call.beginNanos());
+        }
         return last;
     }
 

@@ -68,7 +68,8 @@ class DiagnosisTest {
         Set<String> spoken = new TreeSet<>();
         for (Arguments scene : scenes()) {
             for (Diagnosis.Group group : Trial.of((Script) scene.get()[1]).groups()) {
-                Stream.of("", ".next", ".name").forEach(s -> spoken.add(group.worst().key() + s));
+                Stream.of("", ".next", ".name")
+                        .forEach(s -> spoken.add(group.worst().key() + s));
             }
         }
         Set<String> texts = new TreeSet<>(texts(BUNDLE).stringPropertyNames());

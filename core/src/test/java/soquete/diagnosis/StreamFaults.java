@@ -6,7 +6,6 @@ import static soquete.Script.SERVER;
 import static soquete.Script.did;
 import static soquete.diagnosis.Trial.C;
 import static soquete.diagnosis.Trial.C2;
-import static soquete.diagnosis.Trial.C3;
 import static soquete.diagnosis.Trial.MS;
 import static soquete.diagnosis.Trial.S;
 import static soquete.diagnosis.Trial.client;
@@ -37,9 +36,9 @@ final class StreamFaults {
                 arguments("accept: never called, busy", neverBusy(), "accept.never@connect:14"),
                 arguments("accept: late", late(400), "accept.late@setsockopt:12"),
                 arguments("accept: a little late", late(50), ""),
-                arguments("accept: full queue", full(2, false), "accept.full@listen:11 accept.late@listen:11"),
-                arguments("accept: full queue, SYN lost", full(0, true), "accept.full@listen:11 accept.late@listen:11"),
-                arguments("accept: queue not full", full(1, false), "accept.late@listen:11"),
+                arguments("accept: full queue", full(2, 2), "accept.full@listen:11 accept.late@listen:11"),
+                arguments("accept: full queue, SYN lost", full(0, 4), "accept.full@listen:11 accept.late@listen:11"),
+                arguments("accept: queue not full", full(1, 1), "accept.late@listen:11"),
                 arguments("one at a time", oneAtATime(0, 911), "one-at-a-time@recv:14"),
                 arguments("one at a time, still", oneAtATime(0, -1), "one-at-a-time.still@recv:14"),
                 arguments("a thread for each", oneAtATime(1, 11), ""),
@@ -93,8 +92,8 @@ final class StreamFaults {
 
     private static Script neverBusy() {
         Endpoint database = new Endpoint(S.address(), 5432);
-        return never()
-                .call(SERVER, 7, 3 * MS, 4_900 * MS, new Did(CallName.CONNECT, database.toString(), 0), S, database);
+        return never().call(
+                        SERVER, 7, 3 * MS, 4_900 * MS, new Did(CallName.CONNECT, database.toString(), 0), S, database);
     }
 
     private static Script late(long millis) {
@@ -108,23 +107,22 @@ final class StreamFaults {
     }
 
     /// @param waiting connections in the queue of a backlog of 1, as the socket table shows them
-    /// @param lost    whether the SYN of a fourth client is dropped
-    private static Script full(int waiting, boolean lost) {
+    /// @param clients how many come; the SYN of a fourth is dropped
+    private static Script full(int waiting, int clients) {
         Script script = new Script()
                 .call(SERVER, 1, 100, 110, new Did(CallName.BIND, S.toString(), 0), S)
                 .call(SERVER, 1, 120, 130, new Did(CallName.LISTEN, "1", 0), S)
                 .row(new SocketRow(
                         300 * MS, SocketRow.Protocol.TCP, TcpState.LISTEN, S, null, waiting, 1, 0, 5, 6, 1000));
-        Talk talk = opened();
-        talk = talk.then(C2, S).at(2 * MS).handshake();
-        if (lost) {
-            talk = talk.then(C3, S).at(3 * MS).handshake();
+        Talk talk = Talk.between(C, S);
+        for (int i = 0; i < Math.min(clients, 3); i++) {
+            talk = talk.then(client(i), S).at((1 + i) * MS).handshake();
+            long accepted = 800 * MS + 100 * i;
+            script.call(SERVER, 1, accepted, accepted + 50, did(CallName.ACCEPT, 2 + i), S, client(i));
+        }
+        if (clients > 3) {
             talk = talk.then(client(4), S).at(4 * MS).client("S");
             talk.at(1_004 * MS).stray(true, "S", -1, 0, 0);
-        }
-        int accepted = 2;
-        for (Endpoint client : lost ? List.of(C, C2, C3) : List.of(C, C2)) {
-            script.call(SERVER, 1, 800 * MS + accepted, 800 * MS + 10 + accepted, did(CallName.ACCEPT, accepted++), S, client);
         }
         return script.packets(talk);
     }
@@ -178,7 +176,12 @@ final class StreamFaults {
     /// @param millis after which the server closes
     /// @param told   whether it received the end of the stream
     private static Script peerClosed(long millis, boolean told) {
-        Talk talk = opened().at(3 * MS).client("PA", 5).server("A").at(5 * MS).client("FA").server("A");
+        Talk talk = opened().at(3 * MS)
+                .client("PA", 5)
+                .server("A")
+                .at(5 * MS)
+                .client("FA")
+                .server("A");
         Script script = connected(listening())
                 .call(CLIENT, 9, 3 * MS - 100, 3 * MS + 5_000, did(CallName.SEND, 5), C, S)
                 .call(SERVER, 2, 2 * MS, 4 * MS, new Did(CallName.RECV, "1024", 5), S, C);
@@ -207,8 +210,7 @@ final class StreamFaults {
                 script.call(SERVER, 20 + i, from + 3 * MS, from + 4 * MS, did(CallName.CLOSE, 0), S, client);
             }
         }
-        return script.packets(talk)
-                .call(SERVER, 1, 500 * MS, 2_500 * MS, new Did(CallName.ACCEPT, "", "EAGAIN"), S);
+        return script.packets(talk).call(SERVER, 1, 500 * MS, 2_500 * MS, new Did(CallName.ACCEPT, "", "EAGAIN"), S);
     }
 
     /// A program that tries again and again.
@@ -232,9 +234,18 @@ final class StreamFaults {
     private static Script nagle(long held, String option) {
         long sent = 4 * MS;
         Talk talk = opened().at(3 * MS).client("PA", 4);
-        talk = held > 0 ? talk.at(sent + held * MS).server("A").client("PA", 6) : talk.at(sent).client("PA", 6);
+        talk = held > 0
+                ? talk.at(sent + held * MS).server("A").client("PA", 6)
+                : talk.at(sent).client("PA", 6);
         Script script = connected(listening())
-                .call(CLIENT, 9, 2 * MS, 2 * MS + 10, new Did(CallName.SETSOCKOPT, option.isEmpty() ? "SO_RCVBUF" : option, 0), C, S)
+                .call(
+                        CLIENT,
+                        9,
+                        2 * MS,
+                        2 * MS + 10,
+                        new Did(CallName.SETSOCKOPT, option.isEmpty() ? "SO_RCVBUF" : option, 0),
+                        C,
+                        S)
                 .call(CLIENT, 9, 3 * MS, 3 * MS + 5_000, new Did(CallName.SEND, "4", 4), C, S)
                 .call(CLIENT, 9, sent, sent + 5_000, new Did(CallName.SEND, "6", 6), C, S);
         return script.packets(talk.server("A"))
@@ -252,13 +263,17 @@ final class StreamFaults {
             talk.at(from).client("PA", bytes).server("A");
             script.call(CLIENT, 9, from, from + 5_000, new Did(CallName.SEND, String.valueOf(bytes), bytes), C, S);
         }
-        return script.packets(talk)
-                .call(SERVER, 2, 2 * MS, 4 * MS, new Did(CallName.RECV, "65536", 12 * bytes), S, C);
+        return script.packets(talk).call(SERVER, 2, 2 * MS, 4 * MS, new Did(CallName.RECV, "65536", 12 * bytes), S, C);
     }
 
     /// The client sends 10 bytes in one send; the server receives once or twice, then answers and closes.
     private static Script part(int first, int second) {
-        Talk talk = opened().at(3 * MS).client("PA", 10).server("A").at(6 * MS).server("PA", 2).client("A");
+        Talk talk = opened().at(3 * MS)
+                .client("PA", 10)
+                .server("A")
+                .at(6 * MS)
+                .server("PA", 2)
+                .client("A");
         Script script = connected(listening())
                 .packets(talk)
                 .call(CLIENT, 9, 3 * MS, 3 * MS + 5_000, did(CallName.SEND, 10), C, S)

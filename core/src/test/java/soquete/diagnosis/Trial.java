@@ -18,14 +18,14 @@ import soquete.trace.SourceLine;
 import soquete.wire.Addresses;
 import soquete.wire.Endpoint;
 
-/// What recordings of faults have in common: times in milliseconds, a server's socket 1 and accepted socket 2, a client's
+/// What recordings of faults have in common: times in milliseconds, a server's socket 1 and accepted socket 2, a
+/// client's
 /// socket 9.
 final class Trial {
     static final long MS = 1_000_000;
     static final Endpoint C = Talk.CLIENT;
     static final Endpoint S = Talk.SERVER;
     static final Endpoint C2 = client(2);
-    static final Endpoint C3 = client(3);
 
     private Trial() {}
 
