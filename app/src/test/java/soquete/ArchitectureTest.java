@@ -46,7 +46,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule CORE_USES_THE_JDK_ALONE = noClasses()
             .that()
-            .resideInAnyPackage("soquete.trace", "soquete.timeline", "soquete.explain")
+            .resideInAnyPackage("soquete.trace", "soquete.kernel", "soquete.timeline", "soquete.explain")
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages("soquete..", "java..", "org.jspecify..");
@@ -60,6 +60,7 @@ class ArchitectureTest {
                     "soquete.tcp",
                     "soquete.filter",
                     "soquete.trace",
+                    "soquete.kernel",
                     "soquete.timeline",
                     "soquete.explain")
             .should()

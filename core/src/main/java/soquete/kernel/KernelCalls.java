@@ -60,6 +60,11 @@ public final class KernelCalls {
         return tasks.size();
     }
 
+    /// What is kept beside the threads: sockets by their names, listeners, connections that wait for accept.
+    int kept() {
+        return names.kept() + byInode.size();
+    }
+
     public void take(KernelEvent event) {
         switch (event) {
             case KernelEvent.Entered e -> entered(e.thread(), e.timeNanos(), e.call(), e.arguments());

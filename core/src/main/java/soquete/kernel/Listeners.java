@@ -38,6 +38,11 @@ final class Listeners {
         }
     }
 
+    /// With the connections that wait.
+    int kept() {
+        return all.stream().mapToInt(l -> 1 + l.kept()).sum();
+    }
+
     private static boolean isAny(Listening listening) {
         return listening.local.address().isAnyLocalAddress();
     }

@@ -38,6 +38,10 @@ final class Listening {
         this.reliable = reliable;
     }
 
+    int kept() {
+        return waiting.size();
+    }
+
     void established(StateChange change) {
         if (reliable) {
             waiting.add(change);

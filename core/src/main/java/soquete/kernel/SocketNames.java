@@ -146,6 +146,10 @@ final class SocketNames {
         }
     }
 
+    int kept() {
+        return byIdentity.size() + listeners.kept();
+    }
+
     /// The last descriptor of it is gone.
     void forget(KernelSocket socket) {
         if (socket.acceptedFrom != null) {

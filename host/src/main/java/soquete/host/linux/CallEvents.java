@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import soquete.kernel.Arguments;
 import soquete.kernel.KernelEvent;
@@ -46,7 +46,8 @@ final class CallEvents {
     private static final int INTERRUPTED = 0x08 | 0x10;
 
     private final Tracefs instance;
-    private final Map<Integer, TraceDecoder> decoders = new ConcurrentHashMap<>();
+    /// By the events' ids; replaced by another when more are added.
+    private volatile @Nullable TraceDecoder[] decoders = new TraceDecoder[0];
     private final List<String> events = new ArrayList<>();
 
     CallEvents(Tracefs instance) throws IOException {
@@ -80,13 +81,16 @@ final class CallEvents {
 
     private void add(String event, Formatted decoder) throws IOException {
         EventFormat format = EventFormat.parse(instance.read(event + "/format"));
-        decoders.put(format.id(), (time, data) -> decoder.decode(format, time, data));
+        add(Map.of(format.id(), (time, data) -> decoder.decode(format, time, data)));
         events.add(event);
     }
 
     /// Takes decoders of events that were made later.
-    void add(Map<Integer, TraceDecoder> more) {
-        decoders.putAll(more);
+    final synchronized void add(Map<Integer, TraceDecoder> more) {
+        int most = more.keySet().stream().mapToInt(id -> id).max().orElse(-1);
+        @Nullable TraceDecoder[] all = Arrays.copyOf(decoders, Math.max(decoders.length, most + 1));
+        more.forEach((id, decoder) -> all[id] = decoder);
+        decoders = all;
     }
 
     void enable() throws IOException {
@@ -97,7 +101,9 @@ final class CallEvents {
 
     @Nullable
     KernelEvent decode(long timeNanos, MemorySegment data) {
-        TraceDecoder decoder = decoders.get(data.get(JAVA_SHORT_UNALIGNED, 0) & 0xFFFF);
+        int id = data.get(JAVA_SHORT_UNALIGNED, 0) & 0xFFFF;
+        @Nullable TraceDecoder[] all = decoders;
+        TraceDecoder decoder = id < all.length ? all[id] : null;
         return decoder == null ? null : decoder.decode(timeNanos, data);
     }
 

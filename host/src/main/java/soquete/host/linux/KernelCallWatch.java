@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import soquete.host.CallWatch;
 import soquete.host.Host;
@@ -27,10 +28,13 @@ final class KernelCallWatch implements CallWatch {
     /// by every few milliseconds.
     private static final int CALLS_KIB = 8 * 1024;
 
-    private static final int STATES_KIB = 4 * 1024;
+    private static final int STATES_KIB = 6 * 1024;
 
     /// All cpus together; each has at least a quarter of what it should have.
     private static final int MOST_KIB = 128 * 1024;
+
+    /// Threads in one write, whose length the kernel bounds by a page.
+    private static final int MOST_AT_ONCE = 400;
 
     private static final int PAUSE_MILLIS = 5;
     private static final int CALLS = 0;
@@ -148,8 +152,18 @@ final class KernelCallWatch implements CallWatch {
         reader.suspend(System.nanoTime());
         try {
             Set<Integer> threads = new HashSet<>();
-            while (threads.addAll(chosen(sockets, program, threads, started, found))) {
-                // until no thread was made in between
+            List<Integer> fresh = fresh(sockets, threads);
+            int process = fresh.isEmpty() ? 0 : fresh.getFirst();
+            while (!fresh.isEmpty()) {
+                // and again, until no thread was made in between
+                letThrough(fresh);
+                long now = System.nanoTime();
+                for (int thread : fresh) {
+                    String name = sockets.threadName(thread);
+                    found.add(new KernelEvent.Present(now, thread, process, program, name, started));
+                }
+                threads.addAll(fresh);
+                fresh = fresh(sockets, threads);
             }
             if (!enabled) {
                 stateInstance.write(StateEvents.EVENT + "/enable", "1");
@@ -165,21 +179,20 @@ final class KernelCallWatch implements CallWatch {
         }
     }
 
-    /// Has the events of threads that are not yet watched let through.
-    private List<Integer> chosen(
-            ProcessSockets sockets, int program, Set<Integer> watched, boolean started, List<KernelEvent> found)
-            throws IOException {
-        List<Integer> all = sockets.threads();
-        int process = all.getFirst();
-        for (int thread : all) {
-            if (!watched.contains(thread)) {
-                long now = System.nanoTime();
-                String name = sockets.threadName(thread);
-                found.add(new KernelEvent.Present(now, thread, process, program, name, started));
-                callInstance.write("set_event_pid", Integer.toString(thread));
-            }
+    /// The threads that are not among those known, the process's own first.
+    private static List<Integer> fresh(ProcessSockets sockets, Set<Integer> known) throws IOException {
+        return sockets.threads().stream().filter(t -> !known.contains(t)).toList();
+    }
+
+    /// Many in one write: each makes the kernel wait until no cpu looks at the list before.
+    private void letThrough(List<Integer> threads) throws IOException {
+        for (int from = 0; from < threads.size(); from += MOST_AT_ONCE) {
+            callInstance.write(
+                    "set_event_pid",
+                    threads.subList(from, Math.min(from + MOST_AT_ONCE, threads.size())).stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(" ")));
         }
-        return all;
     }
 
     @Override
