@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,18 @@ final class AcceptRules {
             }
         }
         return waited;
+    }
+
+    /// Whether connections waited for accept then, so that a SYN may have been dropped for want of room.
+    static boolean someWait(Evidence evidence, Listener listener, long nanos) {
+        for (Conversation conversation : listener.served()) {
+            Call accept = evidence.acceptOf(conversation);
+            long until = accept == null ? Long.MAX_VALUE : accept.endNanos();
+            if (evidence.establishedNanos(conversation) <= nanos + Evidence.NOTICED_NANOS && until > nanos) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Map<Evidence.ThreadKey, TreeMap<Long, Call>> acceptsByThread(Listener listener) {
@@ -194,7 +207,7 @@ final class AcceptRules {
             List<Fault> found) {
         Waited worst = worst(waited);
         Call busy = busy(evidence, listener, worst.since(), worst.until());
-        Call look = busy != null ? busy : lastBefore(evidence, listener, worst.until());
+        Call look = busy != null ? busy : beforePause(evidence, listener, worst.since(), worst.until());
         List<Moment> shown = evidence(evidence, worst);
         if (look != null) {
             shown.add(evidence.moment(look));
@@ -227,15 +240,13 @@ final class AcceptRules {
                 .orElse(null);
     }
 
-    /// The last call, before then, of a thread that accepts; what it did next took the time.
-    private static @Nullable Call lastBefore(Evidence evidence, Listener listener, long nanos) {
-        Call last = null;
-        for (Evidence.ThreadKey thread : listener.threads()) {
-            Call before = evidence.lastBefore(
-                    thread, nanos, c -> c.name() != CallName.ACCEPT || Calls.succeeded(c) && c.endNanos() < nanos);
-            last = before != null && (last == null || before.beginNanos() > last.beginNanos()) ? before : last;
-        }
-        return last;
+    /// The call of a thread that accepts after which it made none for longest: what it did next took the time.
+    private static @Nullable Call beforePause(Evidence evidence, Listener listener, long from, long to) {
+        return listener.threads().stream()
+                .map(t -> evidence.beforePause(t, from, to))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /// The queue was full while connections waited that long, or SYNs came that were not answered.
@@ -249,7 +260,7 @@ final class AcceptRules {
         }
         Waited worst = worst(waited);
         Call busy = busy(evidence, listener, worst.since(), worst.until());
-        Call look = busy != null ? busy : lastBefore(evidence, listener, worst.until());
+        Call look = busy != null ? busy : beforePause(evidence, listener, worst.since(), worst.until());
         List<Moment> shown = evidence(evidence, worst);
         shown.addAll(dropped);
         if (look != null) {

@@ -87,23 +87,25 @@ final class AddressRules {
             return asked.fault("in-use.listener", List.of(), row.local().toString(), String.valueOf(row.uid()));
         }
         boolean reuses = asked.use().sets("SO_REUSEADDR");
-        if (row != null && state != null && !reuses) {
+        if (row != null && state != null) {
             boolean waits = state == TcpState.TIME_WAIT;
             return asked.fault(
                     waits ? "in-use.time-wait" : "in-use.connection",
                     List.of(),
                     connection(row.local(), row.peer()),
                     state.toString(),
-                    row.expiresMillis() / 1000.0);
+                    row.expiresMillis() / 1000.0,
+                    reuses ? 1 : 0);
         }
         Left left = left(asked);
-        if (left != null && !reuses) {
+        if (left != null) {
             return asked.fault(
                     left.mark().state() == TcpState.TIME_WAIT ? "in-use.time-wait" : "in-use.connection",
                     left.entered(),
                     connection(left.conversation().endpoint(left.mark().side()), peer(left)),
                     left.mark().state().toString(),
-                    0.0);
+                    0.0,
+                    reuses ? 1 : 0);
         }
         return asked.fault("in-use", List.of());
     }

@@ -128,11 +128,6 @@ final class ClosingRules {
         long nanos() {
             return until - idle;
         }
-
-        /// Whether its program never let go of it.
-        boolean kept() {
-            return use.calls().stream().noneMatch(Calls::ends);
-        }
     }
 
     static void peerClosed(Evidence evidence, List<Fault> found) {

@@ -229,7 +229,7 @@ final class ConnectRules {
                 .collect(Collectors.joining(", "));
     }
 
-    /// SYNs that nothing answered, to where no watched program listens.
+    /// SYNs that nothing answered, but for those that a full accept queue explains.
     static void unanswered(Evidence evidence, List<Fault> found) {
         for (SocketUse use : evidence.uses()) {
             Call connect = use.first(CallName.CONNECT);
@@ -244,13 +244,14 @@ final class ConnectRules {
             boolean silent = conversation != null
                     && !syns.isEmpty()
                     && conversation.moments().stream().noneMatch(m -> m.side() == Side.SERVER && m.frame() != null);
-            boolean listened = conversation != null && evidence.listenerOf(conversation) != null;
+            Listener listener = conversation == null ? null : evidence.listenerOf(conversation);
+            boolean queued = listener != null && AcceptRules.someWait(evidence, listener, connect.beginNanos());
             Endpoint target = connect.peer();
             Call last = use.calls().getLast();
             long until = last.name() == CallName.CLOSE ? last.beginNanos() : evidence.endNanos();
             long waited = (timedOut && connect.returned() ? Math.max(connect.endNanos(), last.beginNanos()) : until)
                     - connect.beginNanos();
-            if (listened || target == null || !(timedOut || silent && waited >= Evidence.LONG_NANOS)) {
+            if (queued || target == null || !(timedOut || silent && waited >= Evidence.LONG_NANOS)) {
                 continue;
             }
             List<Moment> shown = new ArrayList<>(syns);

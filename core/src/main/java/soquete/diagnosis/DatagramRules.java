@@ -177,7 +177,10 @@ final class DatagramRules {
             return null;
         }
         Call after = evidence.next(thread, poll.beginNanos());
-        return after == null || use.equals(evidence.of(after)) ? poll.endNanos() : null;
+        Call earlier = evidence.previous(thread, call.beginNanos());
+        boolean asBefore = earlier != null && Calls.waitsForOne(earlier) && Calls.takes(call);
+        boolean meant = after == null || use.equals(evidence.of(after)) || asBefore && after.name() == CallName.CLOSE;
+        return meant ? poll.endNanos() : null;
     }
 
     private static long before(List<Moment> arrived, long nanos) {

@@ -10,7 +10,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import soquete.tcp.TcpState;
 import soquete.timeline.Conversation;
@@ -270,16 +269,33 @@ final class Evidence {
         return longest;
     }
 
-    /// The thread's last call of that kind that began before then.
+    /// The call after which the thread made none for longest, of that time; null when none came before.
     @Nullable
-    Call lastBefore(ThreadKey thread, long nanos, Predicate<Call> wanted) {
+    Call beforePause(ThreadKey thread, long fromNanos, long toNanos) {
         List<Call> calls = byThread.getOrDefault(thread, List.of());
-        for (int i = after(calls, nanos - 1) - 1; i >= 0; i--) {
-            if (wanted.test(calls.get(i))) {
-                return calls.get(i);
+        Call before = null;
+        long longest = Long.MIN_VALUE;
+        for (int i = Math.max(0, after(calls, fromNanos) - 1); i < calls.size(); i++) {
+            Call call = calls.get(i);
+            long next = i + 1 < calls.size() ? calls.get(i + 1).beginNanos() : Long.MAX_VALUE;
+            long pause = Math.min(toNanos, next) - Math.max(fromNanos, call.endNanos());
+            if (call.beginNanos() >= toNanos) {
+                break;
+            }
+            if (pause > longest) {
+                before = call;
+                longest = pause;
             }
         }
-        return null;
+        return before;
+    }
+
+    /// The thread's last call that began before then; null when there is none.
+    @Nullable
+    Call previous(ThreadKey thread, long nanos) {
+        List<Call> calls = byThread.getOrDefault(thread, List.of());
+        int index = after(calls, nanos - 1) - 1;
+        return index < 0 ? null : calls.get(index);
     }
 
     /// The thread's first call that begins after then; null when there is none.

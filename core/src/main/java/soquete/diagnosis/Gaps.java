@@ -2,7 +2,10 @@ package soquete.diagnosis;
 
 import java.util.ArrayList;
 import java.util.List;
+import soquete.tcp.Segment;
 import soquete.timeline.Conversation;
+import soquete.timeline.Frame;
+import soquete.timeline.Moment;
 import soquete.timeline.Side;
 import soquete.trace.CallName;
 import soquete.trace.Loss;
@@ -41,7 +44,10 @@ final class Gaps {
             gaps.add(Gap.of("gap.untold", untold));
         }
         long addressless = recording.calls().stream()
-                .filter(c -> c.name() == CallName.BIND && Calls.succeeded(c) && c.local() == null)
+                .filter(c -> c.name() == CallName.BIND
+                        && Calls.succeeded(c)
+                        && c.local() == null
+                        && c.arguments().isEmpty())
                 .count();
         if (addressless > 0) {
             gaps.add(Gap.of("gap.addresses", addressless));
@@ -55,8 +61,21 @@ final class Gaps {
         return gaps;
     }
 
-    /// Whether only one end's program was watched.
+    /// Whether a program that took part was not watched. Who only refuses, or is not there, has none.
     private static boolean unwatched(Evidence evidence, Conversation conversation) {
-        return conversation.program(Side.CLIENT) == null || conversation.program(Side.SERVER) == null;
+        for (Side side : Side.values()) {
+            boolean speaks = conversation.moments().stream().anyMatch(m -> m.side() == side && speaks(m));
+            if (speaks && evidence.end(conversation, side) == null && conversation.program(side) == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether it is a datagram, or a segment that is no reset.
+    private static boolean speaks(Moment moment) {
+        Frame frame = moment.frame();
+        Segment segment = moment.segment();
+        return segment != null ? !segment.rst() : frame != null && frame.datagramLength() >= 0;
     }
 }

@@ -28,20 +28,23 @@ final class LeakRules {
 
     private LeakRules() {}
 
-    /// Ends in CLOSE-WAIT that their program never let go of, by program, where they are many.
+    /// Ends in CLOSE-WAIT, by program, where they are many and none was let go of before the last of them came.
     static Collection<List<ClosingRules.Closed>> leaking(Evidence evidence) {
         Map<Integer, List<ClosingRules.Closed>> kept = new LinkedHashMap<>();
         for (ClosingRules.Closed closed : ClosingRules.closed(evidence)) {
-            long lived = evidence.lastCallNanos(closed.use().program()) - closed.idle();
-            if (closed.kept()
-                    && lived >= Evidence.NOTICED_NANOS
-                    && closed.until() >= evidence.lastCallNanos(closed.use().program())) {
+            if (closed.nanos() >= Evidence.LONG_NANOS) {
                 kept.computeIfAbsent(closed.use().program(), p -> new ArrayList<>())
                         .add(closed);
             }
         }
-        kept.values().removeIf(k -> k.size() < MANY);
+        kept.values().removeIf(k -> k.size() < MANY || !grow(k));
         return kept.values();
+    }
+
+    private static boolean grow(List<ClosingRules.Closed> kept) {
+        long firstEnd =
+                kept.stream().mapToLong(ClosingRules.Closed::until).min().orElse(0);
+        return kept.stream().allMatch(c -> c.idle() <= firstEnd);
     }
 
     static void neverClosed(Evidence evidence, List<Fault> found) {
@@ -94,9 +97,12 @@ final class LeakRules {
                 }
             }
         }
-        dead.values().stream().filter(u -> u.size() >= MANY).forEach(u -> found.add(leak(evidence, "leak.sockets", u)));
+        dead.values().stream()
+                .filter(u -> u.size() >= MANY && gather(evidence, u))
+                .forEach(u -> found.add(leak(evidence, "leak.sockets", u)));
         unused.values().stream()
-                .filter(u -> u.size() >= MANY_UNUSED && oneAfterTheOther(u))
+                .map(LeakRules::oneAfterTheOther)
+                .filter(u -> u.size() >= MANY_UNUSED && gather(evidence, u))
                 .forEach(u -> found.add(leak(evidence, "leak.datagram", u)));
     }
 
@@ -105,16 +111,31 @@ final class LeakRules {
         return made != null ? made : use.accept();
     }
 
-    /// Never closed, and not used for long before its program's last call.
-    private static boolean abandoned(Evidence evidence, SocketUse use) {
+    /// Since when it is not used, as long as it stays so.
+    private static long idle(SocketUse use) {
         Call made = made(use);
-        long last = use.calls().isEmpty()
-                ? made == null ? Long.MAX_VALUE : made.endNanos()
-                : use.calls().getLast().endNanos();
-        boolean closed = use.first(CallName.CLOSE) != null;
-        return !closed
-                && last != Call.NOT_RETURNED
-                && evidence.lastCallNanos(use.program()) - last >= Evidence.LONG_NANOS;
+        long idle = made == null ? Long.MAX_VALUE : made.endNanos();
+        for (Call call : use.calls()) {
+            idle = call.name() == CallName.CLOSE ? idle : Math.max(idle, call.endNanos());
+        }
+        return idle;
+    }
+
+    /// When it was closed, or its program last seen.
+    private static long until(Evidence evidence, SocketUse use) {
+        Call close = use.first(CallName.CLOSE);
+        return close == null ? evidence.lastCallNanos(use.program()) : close.beginNanos();
+    }
+
+    private static boolean abandoned(Evidence evidence, SocketUse use) {
+        long idle = idle(use);
+        return idle != Call.NOT_RETURNED && until(evidence, use) - idle >= Evidence.LONG_NANOS;
+    }
+
+    /// Whether none was closed before the last of them was made.
+    private static boolean gather(Evidence evidence, List<SocketUse> uses) {
+        Call last = made(uses.getLast());
+        return last != null && uses.stream().allMatch(u -> until(evidence, u) >= last.beginNanos());
     }
 
     /// Whether nothing can come of it any more: its connect failed, or its connection was reset.
@@ -132,16 +153,16 @@ final class LeakRules {
         return failed || reset;
     }
 
-    /// Whether each was done with before the next was made.
-    private static boolean oneAfterTheOther(List<SocketUse> uses) {
-        for (int i = 1; i < uses.size(); i++) {
-            Call made = made(uses.get(i));
-            Call before = uses.get(i - 1).calls().getLast();
-            if (made == null || before.endNanos() > made.beginNanos()) {
-                return false;
+    /// Those of them that were done with before the next was made.
+    private static List<SocketUse> oneAfterTheOther(List<SocketUse> uses) {
+        List<SocketUse> done = new ArrayList<>();
+        for (int i = 0; i < uses.size(); i++) {
+            Call next = i + 1 < uses.size() ? made(uses.get(i + 1)) : null;
+            if (next == null || idle(uses.get(i)) <= next.beginNanos()) {
+                done.add(uses.get(i));
             }
         }
-        return true;
+        return done;
     }
 
     private static Fault leak(Evidence evidence, String key, List<SocketUse> uses) {

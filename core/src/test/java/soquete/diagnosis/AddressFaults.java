@@ -63,9 +63,9 @@ final class AddressFaults {
                 arguments("in CLOSE-WAIT", inUse(row(TcpState.CLOSE_WAIT), S, ""), "in-use.connection@bind:10"),
                 arguments("TIME-WAIT seen by states", inUse(timeWait(), S, ""), "in-use.time-wait@bind:10"),
                 arguments(
-                        "in use, not by what TIME-WAIT keeps",
+                        "in TIME-WAIT, without SO_REUSEADDR",
                         inUse(row(TcpState.TIME_WAIT), S, "SOL_SOCKET, SO_REUSEADDR"),
-                        "in-use@bind:11"),
+                        "in-use.time-wait@bind:11"),
                 arguments("in use, by nobody seen", inUse(new Script(), S, ""), "in-use@bind:10"),
                 arguments("in use, address not seen", inUse(new Script(), null, ""), "in-use.somewhere@bind:10"),
                 arguments("not in use", listener(S), ""),
