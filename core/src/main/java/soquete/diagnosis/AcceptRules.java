@@ -79,10 +79,10 @@ final class AcceptRules {
         Map<Evidence.ThreadKey, TreeMap<Long, Call>> accepts = acceptsByThread(listener);
         Map<Call, Served> served = new HashMap<>();
         List<Waited> waited = new ArrayList<>();
+        boolean knownNever = evidence.callsWhole() && listener.told();
         for (Conversation conversation : listener.served()) {
             long since = evidence.establishedNanos(conversation);
             Call accept = evidence.acceptOf(conversation);
-            boolean knownNever = evidence.callsWhole() && listener.told();
             if (since == Call.NOT_RETURNED || accept == null && !knownNever) {
                 continue;
             }

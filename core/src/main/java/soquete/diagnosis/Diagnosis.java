@@ -29,8 +29,7 @@ public record Diagnosis(List<Group> groups, List<Gap> gaps) {
             MessageRules::pieces,
             SendRules::heldBack,
             SendRules::tiny,
-            DatagramRules::dropped,
-            DatagramRules::cut);
+            DatagramRules::received);
 
     private static final Comparator<Fault> WORST_FIRST = Comparator.comparing(Fault::severity)
             .thenComparing(Comparator.comparingLong(Fault::harm).reversed())

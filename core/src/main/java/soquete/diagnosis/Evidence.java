@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import soquete.tcp.TcpState;
 import soquete.timeline.Conversation;
@@ -52,6 +54,7 @@ final class Evidence {
     private final Map<Conversation, Listener> listenerOf = new HashMap<>();
     private final List<Listener> listeners = new ArrayList<>();
     private final Map<Integer, Program> programs = new HashMap<>();
+    private final Set<ThreadKey> waiting = new HashSet<>();
     private final Map<Integer, Long> lastCall = new HashMap<>();
     private final long endNanos;
 
@@ -94,6 +97,9 @@ final class Evidence {
 
     private void take(Call call) {
         byThread.computeIfAbsent(ThreadKey.of(call), k -> new ArrayList<>()).add(call);
+        if (call.name() == CallName.POLL && !Calls.waitsForOne(call)) {
+            waiting.add(ThreadKey.of(call));
+        }
         long seen = call.returned() ? call.endNanos() : call.beginNanos();
         lastCall.merge(call.program(), seen, Math::max);
         Outcome outcome = call.outcome();
@@ -323,8 +329,7 @@ final class Evidence {
 
     /// Whether the thread ever waits for several sockets at once.
     boolean waitsForSeveral(ThreadKey thread) {
-        return byThread.getOrDefault(thread, List.of()).stream()
-                .anyMatch(c -> c.name() == CallName.POLL && !Calls.waitsForOne(c));
+        return waiting.contains(thread);
     }
 
     String name(int program) {
