@@ -32,6 +32,7 @@ class ArrowsTest {
             "flow", Set.of("filter", "pcap", "tcp", "wire"),
             "finding", Set.of("filter", "flow", "pcap", "tcp", "wire"),
             "trace", Set.of("pcap", "tcp", "wire"),
+            "kernel", Set.of("tcp", "trace", "wire"),
             "timeline", Set.of("tcp", "trace", "wire"),
             "explain", Set.of("timeline", "trace", "tcp", "wire"),
             "diagnosis", Set.of("explain", "finding", "timeline", "trace", "tcp", "wire"));

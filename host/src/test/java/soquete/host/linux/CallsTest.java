@@ -49,6 +49,14 @@ final class CallsTest {
     }
 
     @Test
+    void signalsAndNamespacesAreAskedFor() throws Exception {
+        ProcessCalls.kill(ProcessHandle.current().pid(), ProcessCalls.SIGCONT);
+        assertThatThrownBy(() -> ProcessCalls.kill(Integer.MAX_VALUE, ProcessCalls.SIGCONT))
+                .hasMessage("kill: ESRCH");
+        assertThatThrownBy(() -> ProcessCalls.setns(-1, FileCalls.CLONE_NEWNET)).hasMessage("setns: EBADF");
+    }
+
+    @Test
     void aDatagramPassesBetweenTwoNetlinkSockets() throws Exception {
         int fd = SocketCalls.socket(SocketCalls.AF_NETLINK, SocketCalls.SOCK_RAW, Netlink.NETLINK_ROUTE);
         try (Arena arena = Arena.ofConfined()) {

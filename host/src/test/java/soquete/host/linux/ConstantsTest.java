@@ -35,6 +35,7 @@ final class ConstantsTest {
             #include <linux/if.h>
             #include <poll.h>
             #include <sched.h>
+            #include <signal.h>
             #include <stddef.h>
             #include <stdio.h>
             #include <sys/eventfd.h>
@@ -63,6 +64,7 @@ final class ConstantsTest {
         e.put("PROT_READ | PROT_WRITE", FileCalls.PROT_READ_WRITE);
         e.put("MAP_SHARED", FileCalls.MAP_SHARED);
         e.put("CLONE_NEWNET", FileCalls.CLONE_NEWNET);
+        e.put("SIGCONT", ProcessCalls.SIGCONT);
         e.put("sizeof(struct pollfd)", Readiness.POLLFD_BYTES);
         e.put("offsetof(struct pollfd, events)", 4);
         e.put("offsetof(struct pollfd, revents)", 6);
