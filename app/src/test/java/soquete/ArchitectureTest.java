@@ -46,7 +46,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule CORE_USES_THE_JDK_ALONE = noClasses()
             .that()
-            .resideInAnyPackage("soquete.trace", "soquete.kernel", "soquete.timeline", "soquete.explain")
+            .resideInAnyPackage(
+                    "soquete.trace", "soquete.kernel", "soquete.timeline", "soquete.explain", "soquete.diagnosis")
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages("soquete..", "java..", "org.jspecify..");
@@ -62,7 +63,8 @@ class ArchitectureTest {
                     "soquete.trace",
                     "soquete.kernel",
                     "soquete.timeline",
-                    "soquete.explain")
+                    "soquete.explain",
+                    "soquete.diagnosis")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -24,17 +24,18 @@ class ArrowsTest {
     private static final Pattern OURS = Pattern.compile("\\bsoquete\\.(\\w+)\\.[A-Z*]");
     private static final Pattern IMPORT = Pattern.compile("^import (?:static )?([\\w.]+)", Pattern.MULTILINE);
 
-    private static final Map<String, Set<String>> MAY_USE = Map.of(
-            "wire", Set.of(),
-            "pcap", Set.of("wire"),
-            "tcp", Set.of("wire"),
-            "filter", Set.of("wire"),
-            "flow", Set.of("filter", "pcap", "tcp", "wire"),
-            "finding", Set.of("filter", "flow", "pcap", "tcp", "wire"),
-            "trace", Set.of("pcap", "tcp", "wire"),
-            "kernel", Set.of("tcp", "trace", "wire"),
-            "timeline", Set.of("tcp", "trace", "wire"),
-            "explain", Set.of("timeline", "trace", "tcp", "wire"));
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("wire", Set.of()),
+            Map.entry("pcap", Set.of("wire")),
+            Map.entry("tcp", Set.of("wire")),
+            Map.entry("filter", Set.of("wire")),
+            Map.entry("flow", Set.of("filter", "pcap", "tcp", "wire")),
+            Map.entry("finding", Set.of("filter", "flow", "pcap", "tcp", "wire")),
+            Map.entry("trace", Set.of("pcap", "tcp", "wire")),
+            Map.entry("kernel", Set.of("tcp", "trace", "wire")),
+            Map.entry("timeline", Set.of("tcp", "trace", "wire")),
+            Map.entry("explain", Set.of("timeline", "trace", "tcp", "wire")),
+            Map.entry("diagnosis", Set.of("explain", "finding", "timeline", "trace", "tcp", "wire")));
 
     static List<String> packages() throws IOException {
         try (Stream<Path> folders = Files.list(SOURCES)) {

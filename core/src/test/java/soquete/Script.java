@@ -28,6 +28,8 @@ public final class Script {
     private final List<SocketRow> rows = new ArrayList<>();
     private final List<CapturedPacket> packets = new ArrayList<>();
     private long nextId = 1;
+    private int thread;
+    private int line;
 
     /// A call whose outcome is a result, or an error's name.
     public record Did(CallName name, String arguments, Object outcome) {}
@@ -45,17 +47,32 @@ public final class Script {
         calls.add(new Call(
                 program,
                 nextId++,
-                "main",
-                100 + program,
+                thread == 0 ? "main" : "worker",
+                100 + program + thread,
                 did.name(),
                 did.arguments(),
-                new SourceLine(program == SERVER ? "Server.java" : "Client.java", 10 + calls.size(), "Main.main"),
+                new SourceLine(
+                        program == SERVER ? "Server.java" : "Client.java",
+                        line == 0 ? 10 + calls.size() : line,
+                        "Main.main"),
                 begin,
                 end,
                 outcome,
                 socket,
                 localThenPeer.length > 0 ? localThenPeer[0] : null,
                 localThenPeer.length > 1 ? localThenPeer[1] : null));
+        return this;
+    }
+
+    /// The calls that follow are made by that thread of their program; 0 is its first one.
+    public Script thread(int number) {
+        thread = 10 * number;
+        return this;
+    }
+
+    /// The calls that follow stand all at that line; at 0 each has its own again.
+    public Script line(int number) {
+        line = number;
         return this;
     }
 
@@ -71,6 +88,11 @@ public final class Script {
 
     public Script row(long nanos, Endpoint local, Endpoint peer, TcpState state, long expiresMillis) {
         rows.add(new SocketRow(nanos, SocketRow.Protocol.TCP, state, local, peer, 0, 0, expiresMillis, 77, 0, 1000));
+        return this;
+    }
+
+    public Script row(SocketRow row) {
+        rows.add(row);
         return this;
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import soquete.diagnosis.Diagnosis;
 import soquete.lab.Part;
 import soquete.ladder.StateText;
 import soquete.report.About;
@@ -19,7 +20,7 @@ import soquete.timeline.Timeline;
 import soquete.trace.Program;
 import soquete.trace.Recording;
 
-/// What a watch or a recording of one tells as a whole: its conversations, the first ones in full.
+/// What a watch or a recording of one tells as a whole: its conversations, what is wrong, the first ladders in full.
 final class Story {
     private static final int MOST_ROWS = 20;
     private static final int MOST_LADDERS = 3;
@@ -28,12 +29,14 @@ final class Story {
     private final Screen screen;
     private final Messages texts;
     private final Timeline timeline;
+    private final DiagnosisPage diagnosis;
 
     /// @param recording may hold what other programs of the machine did: that is left out
     Story(Screen screen, Messages texts, Recording recording) {
         this.screen = screen;
         this.texts = texts;
         this.timeline = Timeline.of(recording);
+        this.diagnosis = new DiagnosisPage(Diagnosis.of(timeline), texts);
     }
 
     /// Whether no socket was seen at all.
@@ -54,6 +57,7 @@ final class Story {
         if (conversations.size() > MOST_ROWS) {
             screen.wrapped("", texts.text("story.more", conversations.size() - MOST_ROWS));
         }
+        diagnosis.tell(screen);
         Ladders ladders = new Ladders(screen, texts.locale(), LADDER_ROWS, false);
         for (Conversation conversation : told()) {
             ladders.tell(timeline, conversation, conversation.number());
@@ -112,6 +116,7 @@ final class Story {
     Path write(Path output) throws IOException {
         String name = "watch-" + timeline.recording().name().replaceAll("[^\\w.-]", "_");
         List<Part> parts = new ArrayList<>();
+        diagnosis.paragraphs().forEach(p -> parts.add(new Part.Text(p)));
         told().forEach(c -> parts.add(new Part.Told(c.client() + " → " + c.server(), c)));
         About about = new About(
                 name,

@@ -2,7 +2,6 @@ package soquete.reading;
 
 import static java.util.stream.Collectors.joining;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,7 @@ import soquete.finding.Survey;
 import soquete.flow.Flow;
 import soquete.flow.TcpFlow;
 import soquete.tcp.TcpState;
+import soquete.text.Durations;
 import soquete.text.Grid;
 import soquete.text.Messages;
 import soquete.text.Paint;
@@ -23,7 +23,6 @@ import soquete.text.Screen;
 
 /// What matters in a capture, as text: the findings, the worst first, then a table of conversations.
 public final class FindingsPage {
-    private static final double NANOS_PER_MILLI = 1e6;
     private static final String INDENT = "     ";
 
     private final Screen screen;
@@ -126,25 +125,7 @@ public final class FindingsPage {
     }
 
     private Object[] arguments(Finding finding) {
-        return finding.arguments().stream()
-                .map(a -> a instanceof Duration time ? time(time.toNanos()) : a)
-                .toArray();
-    }
-
-    /// `44 ms`, `3.2 s`, `5.0 min`.
-    private String time(long nanos) {
-        double millis = nanos / NANOS_PER_MILLI;
-        if (millis < 10) {
-            return format("%.1f ms", millis);
-        }
-        if (millis < 1_000) {
-            return format("%.0f ms", millis);
-        }
-        return millis < 120_000 ? format("%.1f s", millis / 1_000) : format("%.1f min", millis / 60_000);
-    }
-
-    private String format(String pattern, double value) {
-        return String.format(texts.locale(), pattern, value);
+        return Durations.printed(finding.arguments(), texts.locale());
     }
 
     /// A table of conversations with their states and the names of their findings.
@@ -157,7 +138,7 @@ public final class FindingsPage {
                     flow.server().toString(),
                     String.valueOf(flow.clientPackets() + flow.serverPackets()),
                     bytes(flow.clientBytes() + flow.serverBytes()),
-                    time(flow.lastTime() - flow.firstTime()),
+                    Durations.text(flow.lastTime() - flow.firstTime(), texts.locale()),
                     states(flow),
                     survey.findings(flow).ranked().stream()
                             .map(g -> name(g.worst()))
@@ -179,7 +160,9 @@ public final class FindingsPage {
         if (bytes < 10_000) {
             return String.valueOf(bytes);
         }
-        return bytes < 10_000_000 ? format("%.0f kB", bytes / 1e3) : format("%.0f MB", bytes / 1e6);
+        return bytes < 10_000_000
+                ? String.format(texts.locale(), "%.0f kB", bytes / 1e3)
+                : String.format(texts.locale(), "%.0f MB", bytes / 1e6);
     }
 
     private static String states(Flow flow) {

@@ -43,26 +43,17 @@ record Facts(Timeline timeline, Conversation conversation) {
 
     /// Where a call's return is told: its own moment, or that of its beginning when nothing lay between.
     Moment returnOf(Moment began) {
-        return began.effects().stream()
-                .filter(m -> m.what() instanceof Moment.What.Returned(var c) && c == began.call())
-                .findFirst()
-                .orElse(began);
+        return began.returned();
     }
 
     @Nullable
     Moment entered(Side side, TcpState state) {
-        return conversation.moments().stream()
-                .filter(m -> m.states().stream().anyMatch(s -> s.side() == side && s.state() == state))
-                .findFirst()
-                .orElse(null);
+        return conversation.entered(side, state);
     }
 
     @Nullable
     StateMark mark(Side side, TcpState state) {
-        return conversation.states(side).stream()
-                .filter(s -> s.state() == state)
-                .findFirst()
-                .orElse(null);
+        return conversation.mark(side, state);
     }
 
     /// The program's name, or else its address and port.

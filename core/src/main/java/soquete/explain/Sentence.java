@@ -3,10 +3,10 @@ package soquete.explain;
 import java.util.List;
 import soquete.timeline.Moment;
 
-/// One statement about a conversation.
+/// One statement, about a conversation or a program.
 ///
-/// @param key       of its text in the bundle `soquete.explain.explain`
-/// @param arguments of the text, in order: text, numbers, or times in milliseconds
+/// @param key       of its text in the bundle of the package that says it
+/// @param arguments of the text, in order: text, numbers, times in milliseconds or as a [java.time.Duration]
 /// @param evidence  what it rests on, never empty
 public record Sentence(String key, List<Object> arguments, List<Moment> evidence) {
 

@@ -77,6 +77,19 @@ public final class Conversation {
         return Collections.unmodifiableList(side == Side.CLIENT ? clientStates : serverStates);
     }
 
+    /// The first time that one end entered the state; null when it is not known to have.
+    public @Nullable StateMark mark(Side side, TcpState state) {
+        return states(side).stream().filter(s -> s.state() == state).findFirst().orElse(null);
+    }
+
+    /// The first moment that brought one end into the state; null when it is not known to have been in it.
+    public @Nullable Moment entered(Side side, TcpState state) {
+        return moments.stream()
+                .filter(m -> m.states().stream().anyMatch(s -> s.side() == side && s.state() == state))
+                .findFirst()
+                .orElse(null);
+    }
+
     /// Readings of the socket table that show one of its ends, in order.
     public List<SocketRow> rows() {
         return Collections.unmodifiableList(rows);

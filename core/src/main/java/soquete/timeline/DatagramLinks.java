@@ -7,7 +7,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import soquete.trace.Call;
 import soquete.trace.CallName;
-import soquete.wire.UdpView;
 
 /// Joins the calls and the datagrams of one direction. Datagrams keep their boundaries: each send is one datagram, each
 /// receive takes one, in order. A datagram may get lost on the way, and nothing in a receive says which one it took: it
@@ -124,15 +123,9 @@ final class DatagramLinks {
         return call == null ? 0 : call.bytes();
     }
 
-    /// Of the whole datagram, as its header says, its fragments included; -1 for what is no datagram.
+    /// Of the whole datagram; -1 for what is no datagram.
     private static int length(Moment moment) {
         Frame frame = moment.frame();
-        UdpView udp = frame == null ? null : frame.layers().udp();
-        if (frame == null || udp == null) {
-            return -1;
-        }
-        return frame.layers().fragmented()
-                ? udp.length() - UdpView.LENGTH
-                : frame.layers().payloadLength();
+        return frame == null ? -1 : frame.datagramLength();
     }
 }

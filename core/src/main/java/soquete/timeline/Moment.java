@@ -81,6 +81,14 @@ public final class Moment {
         return what instanceof What.Seen(var frame) ? frame : null;
     }
 
+    /// Of a call's beginning, where its return is told: a moment of its own, or this one when nothing lay between.
+    public Moment returned() {
+        return effects.stream()
+                .filter(m -> m.what instanceof What.Returned(var returned) && returned == call())
+                .findFirst()
+                .orElse(this);
+    }
+
     /// The TCP segment that was seen; null when this is something else.
     public @Nullable Segment segment() {
         Frame frame = frame();

@@ -1,0 +1,15 @@
+# One process: 3 datagrams come while the server is away; its receive queue has room for all.
+import socket, time
+
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    server.bind(("127.0.0.1", 65433))
+    for _ in range(3):
+        s.sendto(b"x" * 100, server.getsockname())
+    time.sleep(0.3)
+    server.settimeout(0.3)
+    try:
+        while True:
+            server.recvfrom(1024)
+    except TimeoutError:
+        pass

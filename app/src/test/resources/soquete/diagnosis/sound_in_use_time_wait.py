@@ -1,0 +1,20 @@
+# One process: a server that closed first is started again, both times with SO_REUSEADDR.
+import socket
+
+first = socket.socket()
+first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+first.bind(("127.0.0.1", 0))
+first.listen()
+address = first.getsockname()
+with socket.create_connection(address) as s:
+    connection, _ = first.accept()
+    connection.close()
+    s.recv(1)
+first.close()
+with socket.socket() as second:
+    second.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        second.bind(address)
+        second.listen()
+    except OSError as e:
+        print(e)

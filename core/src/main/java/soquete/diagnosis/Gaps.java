@@ -1,0 +1,81 @@
+package soquete.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import soquete.tcp.Segment;
+import soquete.timeline.Conversation;
+import soquete.timeline.Frame;
+import soquete.timeline.Moment;
+import soquete.timeline.Side;
+import soquete.trace.CallName;
+import soquete.trace.Loss;
+import soquete.trace.Recording;
+
+/// What of a recording was not seen, and which faults it may therefore hide.
+final class Gaps {
+
+    private Gaps() {}
+
+    static List<Gap> of(Evidence evidence) {
+        Recording recording = evidence.recording();
+        List<Gap> gaps = new ArrayList<>();
+        if (recording.calls().isEmpty()) {
+            gaps.add(Gap.of("gap.no-calls"));
+            return gaps;
+        }
+        if (!evidence.callsWhole()) {
+            gaps.add(Gap.of("gap.calls", evidence.lostCalls()));
+        }
+        if (recording.packets().isEmpty()) {
+            gaps.add(Gap.of("gap.no-packets"));
+        }
+        long packets = recording.losses().stream()
+                .filter(Evidence::isOfPackets)
+                .mapToLong(Loss::count)
+                .sum();
+        if (packets > 0) {
+            gaps.add(Gap.of("gap.packets", packets));
+        }
+        if (recording.missing().contains("kernel-states")) {
+            gaps.add(Gap.of("gap.states"));
+        }
+        long untold = evidence.listeners().stream().filter(l -> !l.told()).count();
+        if (untold > 0) {
+            gaps.add(Gap.of("gap.untold", untold));
+        }
+        long addressless = recording.calls().stream()
+                .filter(c -> c.name() == CallName.BIND
+                        && Calls.succeeded(c)
+                        && c.local() == null
+                        && c.arguments().isEmpty())
+                .count();
+        if (addressless > 0) {
+            gaps.add(Gap.of("gap.addresses", addressless));
+        }
+        long half = evidence.conversations().stream()
+                .filter(c -> unwatched(evidence, c))
+                .count();
+        if (half > 0) {
+            gaps.add(Gap.of("gap.unwatched", half, evidence.conversations().size()));
+        }
+        return gaps;
+    }
+
+    /// Whether a program that took part was not watched. Who only refuses, or is not there, has none.
+    private static boolean unwatched(Evidence evidence, Conversation conversation) {
+        for (Side side : Side.values()) {
+            boolean speaks = conversation.moments().stream().anyMatch(m -> m.side() == side && speaks(m));
+            if (speaks && evidence.end(conversation, side) == null && conversation.program(side) == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether it is a datagram, or a segment that is no reset.
+    private static boolean speaks(Moment moment) {
+        Frame frame = moment.frame();
+        Segment segment = moment.segment();
+        return segment != null ? !segment.rst() : frame != null && frame.datagramLength() >= 0;
+    }
+}
