@@ -39,20 +39,31 @@ record Excerpt(Endpoint local, @Nullable Endpoint peer) {
                 .toList();
         List<CapturedPacket> packets =
                 all.packets().stream().filter(this::isOurs).toList();
-        List<StateChange> states = all.stateChanges().stream()
-                .filter(s -> isOurs(s.local(), s.peer())
-                        || s.peer() == null && (is(s.local(), local) || peer != null && is(s.local(), peer)))
-                .toList();
         return new Recording(
                 all.name(),
                 all.realtimeOffsetNanos(),
                 all.programs(),
                 last(calls),
                 last(packets),
-                last(states),
+                last(states(all.stateChanges())),
                 List.of(),
                 List.of(),
                 all.missing());
+    }
+
+    /// A listener's too, and those of a socket that had no port yet: it is known by what it did later.
+    private List<StateChange> states(List<StateChange> all) {
+        Set<Long> sockets = new HashSet<>();
+        for (StateChange each : all) {
+            if (isOurs(each.local(), each.peer())) {
+                sockets.add(each.socket());
+            }
+        }
+        return all.stream()
+                .filter(s -> isOurs(s.local(), s.peer())
+                        || s.local().port() == 0 && sockets.contains(s.socket())
+                        || s.peer() == null && (is(s.local(), local) || peer != null && is(s.local(), peer)))
+                .toList();
     }
 
     private static <T> List<T> last(List<T> list) {

@@ -12,8 +12,6 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.TerminalBuilder.SystemOutput;
 import org.jline.terminal.spi.SystemStream;
 import org.jline.terminal.spi.TerminalProvider;
-import org.jline.utils.AttributedString;
-import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
 import soquete.live.Choice.Key;
@@ -25,18 +23,13 @@ final class LiveTerminal implements AutoCloseable {
     /// After which Escape is a key and not the beginning of one.
     private static final long ESCAPE_MILLIS = 50;
 
-    static {
-        // lines are drawn in UTF-8, without a second character set that some terminals do not switch to
-        System.setProperty(TerminalBuilder.PROP_DISABLE_ALTERNATE_CHARSET, "true");
-    }
-
     private final Terminal terminal;
     private final Attributes before;
-    private final Display display;
     private final BindingReader keys;
     private final KeyMap<Key> map;
     private final Thread restore = new Thread(this::restore);
     private Size size = new Size(0, 0);
+    private List<String> drawn = List.of();
     private boolean restored;
 
     /// Takes the terminal over.
@@ -48,6 +41,8 @@ final class LiveTerminal implements AutoCloseable {
                     .system(true)
                     .systemOutput(SystemOutput.ForcedSysErr)
                     .encoding(StandardCharsets.UTF_8)
+                    .stdoutEncoding(StandardCharsets.UTF_8)
+                    .stderrEncoding(StandardCharsets.UTF_8)
                     .nativeSignals(false) // Ctrl-C is the watch's
                     .dumb(false)
                     .build();
@@ -57,9 +52,9 @@ final class LiveTerminal implements AutoCloseable {
         before = terminal.enterRawMode();
         Runtime.getRuntime().addShutdownHook(restore);
         Attributes raw = terminal.getAttributes();
+        raw.setLocalFlag(Attributes.LocalFlag.ISIG, true);
         raw.setControlChar(Attributes.ControlChar.VSUSP, 0); // a view that is stopped would leave the terminal so
         terminal.setAttributes(raw);
-        display = new Display(terminal, true);
         keys = new BindingReader(terminal.reader());
         map = map();
         terminal.puts(Capability.enter_ca_mode);
@@ -127,11 +122,9 @@ final class LiveTerminal implements AutoCloseable {
         if (now.equals(size)) {
             return false;
         }
-        size = new Size(Math.max(20, now.getColumns()), Math.max(3, now.getRows()));
-        display.resize(size.getRows(), size.getColumns());
-        display.clear();
-        terminal.puts(Capability.clear_screen);
         size = now;
+        drawn = List.of();
+        terminal.puts(Capability.clear_screen);
         return true;
     }
 
@@ -143,8 +136,17 @@ final class LiveTerminal implements AutoCloseable {
         return Math.max(3, size.getRows());
     }
 
+    /// Writes the lines that are others than those that stand there.
     void draw(List<String> lines) {
-        display.update(lines.stream().map(AttributedString::fromAnsi).toList(), -1);
+        for (int i = 0; i < Math.max(lines.size(), drawn.size()); i++) {
+            String line = i < lines.size() ? lines.get(i) : "";
+            if (i >= drawn.size() || !line.equals(drawn.get(i))) {
+                terminal.puts(Capability.cursor_address, i, 0);
+                terminal.puts(Capability.clr_eol);
+                terminal.writer().print(line);
+            }
+        }
+        drawn = List.copyOf(lines);
         terminal.flush();
     }
 
