@@ -87,7 +87,7 @@ public final class Script {
     }
 
     public Script row(long nanos, Endpoint local, Endpoint peer, TcpState state, long expiresMillis) {
-        rows.add(new SocketRow(nanos, SocketRow.Protocol.TCP, state, local, peer, 0, 0, expiresMillis, 77, 0, 1000));
+        rows.add(new SocketRow(nanos, SocketRow.Protocol.TCP, state, local, peer, 0, 0, expiresMillis, 77, 0, 1000, 0));
         return this;
     }
 

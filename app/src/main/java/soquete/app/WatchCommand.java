@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import soquete.host.Platform;
 import soquete.host.Unavailable;
+import soquete.live.LiveView;
 import soquete.reading.Interruption;
 import soquete.text.Messages;
 import soquete.text.Screen;
@@ -51,6 +52,9 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--idle", paramLabel = "D", converter = Span.class, descriptionKey = "soquete.watch.idle")
     private @Nullable Duration idle;
 
+    @Option(names = "--live", descriptionKey = "soquete.watch.live")
+    private boolean live;
+
     @Option(
             names = {"-q", "--quiet"},
             descriptionKey = "soquete.watch.quiet")
@@ -71,6 +75,8 @@ final class WatchCommand implements Callable<Integer> {
     private final long start = System.nanoTime();
     private final CallLines lines = new CallLines(screen, start);
     private long lastNews = start;
+    private @Nullable LiveView view;
+    private boolean asked;
 
     @Override
     public Integer call() throws Exception {
@@ -82,6 +88,9 @@ final class WatchCommand implements Callable<Integer> {
             others.add(words(client));
         }
         checkStarts(others);
+        if (live && !LiveView.isPossible()) {
+            throw new Failure("error.no-live-terminal");
+        }
         LabCommand.writable(output);
         try (Platform platform = Platform.current();
                 Watching watching = new Watching(platform);
@@ -89,12 +98,25 @@ final class WatchCommand implements Callable<Integer> {
             if (!watching.seesEveryCall()) {
                 screen.wrapped("", texts.text("watch.without-kernel"));
             }
-            Subject first = begin(watching);
-            boolean ownEnd = run(watching, first, others);
-            tell(watching, watching.stop());
+            Subject first;
+            boolean ownEnd;
+            try (LiveView opened = live ? openView(platform, watching) : null) {
+                view = opened;
+                first = begin(watching);
+                ownEnd = run(watching, first, others);
+                tell(watching, watching.stop());
+            }
             tellAll(watching, first.program().name());
-            return exitCode(first, ownEnd, stop.happened());
+            return exitCode(first, ownEnd, stop.happened() || asked);
         }
+    }
+
+    private LiveView openView(Platform platform, Watching watching) throws IOException, Unavailable {
+        return LiveView.open(watching, platform.socketTable(platform.machine()), screen, start);
+    }
+
+    private Watching.Streams streams(ProcessBuilder.Redirect input) {
+        return view == null ? Watching.Streams.from(input) : view.streams();
     }
 
     private void tellAll(Watching watching, String name) throws IOException {
@@ -152,7 +174,8 @@ final class WatchCommand implements Callable<Integer> {
 
     private Subject begin(Watching watching) throws IOException, Unavailable, Failure {
         if (pid == null) {
-            return watching.start(clients.isEmpty() ? "program" : "server", command, ProcessBuilder.Redirect.INHERIT);
+            return watching.start(
+                    clients.isEmpty() ? "program" : "server", command, streams(ProcessBuilder.Redirect.INHERIT));
         }
         Optional<ProcessHandle> process = ProcessHandle.of(pid);
         if (process.isEmpty()) {
@@ -173,7 +196,8 @@ final class WatchCommand implements Callable<Integer> {
             over = interrupted.await(TICK_MILLIS, TimeUnit.MILLISECONDS);
             tell(watching, watching.poll());
             long now = System.nanoTime();
-            over |= now >= end
+            over |= asked
+                    || now >= end
                     || idle != null && now - lastNews >= idle.toNanos()
                     || !first.isAlive()
                     || !others.isEmpty() && watching.subjects().stream().skip(1).noneMatch(Subject::isAlive);
@@ -187,7 +211,7 @@ final class WatchCommand implements Callable<Integer> {
     private void startClients(Watching watching, Subject first, List<List<String>> others)
             throws IOException, InterruptedException, Failure {
         while (!first.listens()) {
-            if (interrupted.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (asked || interrupted.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
                 return;
             }
             tell(watching, watching.poll());
@@ -197,7 +221,7 @@ final class WatchCommand implements Callable<Integer> {
         }
         int number = 1;
         for (List<String> other : others) {
-            watching.start("client " + number++, other, ProcessBuilder.Redirect.PIPE);
+            watching.start("client " + number++, other, streams(ProcessBuilder.Redirect.PIPE));
         }
     }
 
@@ -214,11 +238,14 @@ final class WatchCommand implements Callable<Integer> {
         return alive;
     }
 
-    private void tell(Watching watching, List<Call> news) {
+    private void tell(Watching watching, List<Call> news) throws IOException {
         if (!news.isEmpty()) {
             lastNews = System.nanoTime();
         }
-        if (!quiet) {
+        if (view != null) {
+            view.calls(news);
+            asked |= !view.work();
+        } else if (!quiet) {
             List<Program> programs =
                     watching.subjects().stream().map(Subject::program).toList();
             news.forEach(call -> lines.line(call, programs));

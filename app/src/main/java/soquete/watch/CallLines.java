@@ -29,6 +29,11 @@ public final class CallLines {
 
     /// A call that has returned, or one that has begun and stays open.
     public void line(Call call, List<Program> programs) {
+        screen.line(text(call, programs));
+    }
+
+    /// The same as text.
+    public String text(Call call, List<Program> programs) {
         int width = programs.stream().mapToInt(p -> p.name().length()).max().orElse(0);
         long nanos = (call.returned() ? call.endNanos() : call.beginNanos()) - startNanos;
         String time = String.format(Locale.ROOT, "%" + TIME + ".6f", nanos / 1e9);
@@ -37,12 +42,12 @@ public final class CallLines {
         String what = CallText.called(call) + (call.returned() ? CallText.returned(call) : " …");
         SourceLine source = call.source();
         Paint side = call.program() % 2 == 1 ? Paint.SERVER : Paint.CLIENT;
-        screen.line(screen.paint(Paint.QUIET, time)
+        return screen.paint(Paint.QUIET, time)
                 + "  "
                 + screen.paint(side, who)
                 + "  "
                 + screen.paint(isFailure(call) ? Paint.ERROR : Paint.NONE, padded(what, source == null ? 0 : CALL))
-                + (source == null ? "" : "  " + screen.paint(Paint.QUIET, source + " " + source.method())));
+                + (source == null ? "" : "  " + screen.paint(Paint.QUIET, source + " " + source.method()));
     }
 
     private static boolean isFailure(Call call) {

@@ -46,6 +46,16 @@ final class Sieve<T> {
         }
     }
 
+    /// What is ours by what is known now.
+    synchronized List<T> soFar() {
+        List<T> all = new ArrayList<>(kept);
+        held.stream()
+                .filter(one -> one.ends().stream().anyMatch(ours::has))
+                .map(Held::item)
+                .forEach(all::add);
+        return all;
+    }
+
     /// Everything that is ours; nothing more will come.
     synchronized List<T> rest() {
         held.forEach(this::judge);

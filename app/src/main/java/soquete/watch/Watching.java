@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.net.NetworkInterface;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import soquete.host.CallWatch;
 import soquete.host.Host;
@@ -69,6 +71,7 @@ public final class Watching implements AutoCloseable {
     private final List<PacketCapture> captures = new ArrayList<>();
     private final Set<String> missing = new LinkedHashSet<>();
     private final List<Loss> losses = new ArrayList<>();
+    private volatile @Nullable Consumer<StateChange> listener;
     private @Nullable CallWatch calls;
     private @Nullable StateWatch sampled;
     private @Nullable Readings readings;
@@ -129,6 +132,10 @@ public final class Watching implements AutoCloseable {
 
     private void state(StateChange change) {
         states.offer(change, change.timeNanos(), Arrays.asList(change.local(), change.peer()));
+        Consumer<StateChange> told = listener;
+        if (told != null) {
+            told.accept(change);
+        }
     }
 
     /// On the thread that empties the capture's ring: it has no time for more.
@@ -158,14 +165,36 @@ public final class Watching implements AutoCloseable {
         packets.offer(packet, packet.timeNanos(), ends);
     }
 
-    /// Starts a program; its standard output and error are this process's.
+    /// Where a program's standard streams lead.
+    public record Streams(
+            ProcessBuilder.Redirect input, ProcessBuilder.Redirect output, ProcessBuilder.Redirect error) {
+
+        /// Output and errors as this process's.
+        public static Streams from(ProcessBuilder.Redirect input) {
+            return new Streams(input, ProcessBuilder.Redirect.INHERIT, ProcessBuilder.Redirect.INHERIT);
+        }
+    }
+
+    /// Where what belongs to this watch alone may be written; it goes with it.
+    public Path folder() {
+        return scratch.folder();
+    }
+
+    /// Who is told of each change of state of any socket of the machine, on the observer's thread.
+    public void onState(@Nullable Consumer<StateChange> told) {
+        listener = told;
+    }
+
+    /// Starts a program.
     ///
-    /// @param role  `server`, `client 2`
-    /// @param input where its standard input comes from
-    public Subject start(String role, List<String> command, ProcessBuilder.Redirect input) throws IOException {
+    /// @param role `server`, `client 2`
+    public Subject start(String role, List<String> command, Streams streams) throws IOException {
         int id = subjects.size() + 1;
         Shims shims = Shims.unpack(scratch.folder().resolve(String.valueOf(id)));
-        ProcessBuilder builder = new ProcessBuilder(command).inheritIO().redirectInput(input);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectInput(streams.input())
+                .redirectOutput(streams.output())
+                .redirectError(streams.error());
         Subject subject = Subject.start(id, role, command, builder, shims, this::launch);
         subjects.add(subject);
         scratch.usedBy(subject.program().pid());
@@ -278,15 +307,27 @@ public final class Watching implements AutoCloseable {
         return kept(news);
     }
 
+    /// What was seen by now; nothing of it is settled.
+    public Recording soFar() {
+        sortPackets();
+        return recording("", packets.soFar(), states.soFar());
+    }
+
     /// What was seen, after [#stop()].
     public Recording recording(String name) {
-        List<CapturedPacket> seen = new ArrayList<>(packets.rest());
-        seen.sort(Comparator.comparingLong(CapturedPacket::timeNanos));
-        List<StateChange> changes = new ArrayList<>(states.rest());
-        changes.sort(Comparator.comparingLong(StateChange::timeNanos));
+        List<CapturedPacket> ourPackets = packets.rest();
+        List<StateChange> ourStates = states.rest();
         unkept("kept-calls", kept.notKept());
         unkept("kept-packets", packets.notKept());
         unkept("kept-states", states.notKept());
+        return recording(name, ourPackets, ourStates);
+    }
+
+    private Recording recording(String name, List<CapturedPacket> ourPackets, List<StateChange> ourStates) {
+        List<CapturedPacket> seen = new ArrayList<>(ourPackets);
+        seen.sort(Comparator.comparingLong(CapturedPacket::timeNanos));
+        List<StateChange> changes = new ArrayList<>(ourStates);
+        changes.sort(Comparator.comparingLong(StateChange::timeNanos));
         List<Program> programs = subjects.stream().map(Subject::program).toList();
         return new Recording(
                 name,

@@ -63,7 +63,8 @@ final class EvidenceText {
                     r.expiresMillis(),
                     r.cookie(),
                     r.inode(),
-                    r.uid()));
+                    r.uid(),
+                    r.rttMicros()));
         }
         recording.losses().forEach(l -> lines.add(line("loss", l.source(), l.count())));
         recording.missing().forEach(m -> lines.add(line("missing", m)));
@@ -238,7 +239,8 @@ final class EvidenceText {
                     Long.parseLong(f[8]),
                     Long.parseLong(f[9]),
                     Long.parseLong(f[10]),
-                    Long.parseLong(f[11]));
+                    Long.parseLong(f[11]),
+                    f.length <= 12 || f[12].isEmpty() ? 0 : Long.parseLong(f[12])); // once it was not recorded
         }
 
         private static @Nullable TcpState state(String text) {

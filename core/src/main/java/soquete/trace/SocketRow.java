@@ -15,6 +15,7 @@ import soquete.wire.Endpoint;
 /// @param expiresMillis what is left of the timer that runs (TIME-WAIT: until it ends); 0 when none
 /// @param cookie        the kernel's identity of the socket; 0 where there is none
 /// @param inode         0 when no process holds it
+/// @param rttMicros     the kernel's smoothed round-trip time; 0 where it is not known
 public record SocketRow(
         long timeNanos,
         Protocol protocol,
@@ -26,7 +27,8 @@ public record SocketRow(
         long expiresMillis,
         long cookie,
         long inode,
-        long uid) {
+        long uid,
+        long rttMicros) {
 
     public enum Protocol {
         TCP,

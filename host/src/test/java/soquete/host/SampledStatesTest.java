@@ -24,7 +24,7 @@ final class SampledStatesTest {
 
     private static SocketRow row(long cookie, @Nullable TcpState state, Endpoint local, @Nullable Endpoint peer) {
         Protocol protocol = state == null ? Protocol.UDP : Protocol.TCP;
-        return new SocketRow(cookie, protocol, state, local, peer, 0, 0, 0, cookie, 0, 0);
+        return new SocketRow(cookie, protocol, state, local, peer, 0, 0, 0, cookie, 0, 0, 0);
     }
 
     /// The changes of the readings, the last of which stays.

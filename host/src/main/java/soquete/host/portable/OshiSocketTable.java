@@ -48,6 +48,7 @@ final class OshiSocketTable implements SocketTable {
                 0,
                 0,
                 0,
+                0,
                 0);
     }
 

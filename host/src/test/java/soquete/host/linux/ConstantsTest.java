@@ -31,6 +31,7 @@ final class ConstantsTest {
             #include <linux/rtnetlink.h>
             #include <linux/sock_diag.h>
             #include <linux/sockios.h>
+            #include <linux/tcp.h>
             #include <linux/veth.h>
             #include <linux/if.h>
             #include <poll.h>
@@ -169,6 +170,8 @@ final class ConstantsTest {
         e.put("sizeof(struct inet_diag_req_v2)", SocketDiag.REQUEST_BYTES);
         e.put("offsetof(struct inet_diag_req_v2, idiag_states)", 4);
         e.put("sizeof(struct inet_diag_msg)", SocketDiag.ROW_BYTES);
+        e.put("INET_DIAG_INFO", SocketDiag.INET_DIAG_INFO);
+        e.put("offsetof(struct tcp_info, tcpi_rtt)", SocketDiag.TCPI_RTT);
         e.put("offsetof(struct inet_diag_msg, idiag_timer)", 2);
         e.put("offsetof(struct inet_diag_msg, id.idiag_sport)", 4);
         e.put("offsetof(struct inet_diag_msg, id.idiag_dport)", 6);

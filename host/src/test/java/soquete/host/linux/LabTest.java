@@ -240,7 +240,9 @@ final class LabTest {
                 assertThat(listen.peer()).isNull();
                 assertThat(listen.sendQueue()).isEqualTo(5);
                 await().until(() -> row(server, TcpState.LISTEN).receiveQueue() == 1);
-                assertThat(row(client, TcpState.ESTABLISHED).peer()).hasToString("198.51.100.1:" + PORT);
+                SocketRow open = row(client, TcpState.ESTABLISHED);
+                assertThat(open.peer()).hasToString("198.51.100.1:" + PORT);
+                assertThat(open.rttMicros()).isBetween(1L, 1_000_000L);
             }
         }
         Echo.run(server, client, SERVER, PORT + 1);
@@ -249,6 +251,7 @@ final class LabTest {
         SocketRow timeWait = row(client, TcpState.TIME_WAIT);
         assertThat(timeWait.expiresMillis()).isBetween(1L, 60_000L);
         assertThat(timeWait.inode()).isZero();
+        assertThat(timeWait.rttMicros()).isZero();
     }
 
     private SocketRow row(Host host, TcpState state) throws Exception {
