@@ -1,7 +1,7 @@
 package soquete.live;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jline.utils.AttributedString;
 import org.jline.utils.WCWidth;
 
 /// Text in the cells of a terminal: how many it takes, and cut to fit.
@@ -66,13 +66,24 @@ final class Cells {
 
     /// Text that is painted already, cut at so many cells.
     static String cutPainted(String text, int cells) {
-        if (text.indexOf('\u001b') < 0) {
-            return cut(text, cells);
+        StringBuilder cut = new StringBuilder();
+        Matcher escape = ESCAPES.matcher(text);
+        int left = cells;
+        int at = 0;
+        while (at < text.length()) {
+            if (text.charAt(at) == '\u001b' && escape.find(at) && escape.start() == at) {
+                cut.append(escape.group());
+                at = escape.end();
+            } else {
+                int point = text.codePointAt(at);
+                left -= Math.max(0, WCWidth.wcwidth(point));
+                if (left >= 0) {
+                    cut.appendCodePoint(point);
+                }
+                at += Character.charCount(point);
+            }
         }
-        AttributedString painted = AttributedString.fromAnsi(text);
-        return painted.columnLength() <= cells
-                ? text
-                : painted.columnSubSequence(0, cells).toAnsi();
+        return cut.toString();
     }
 
     /// What a program wrote, without what would move the cursor.

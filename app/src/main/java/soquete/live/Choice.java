@@ -22,6 +22,7 @@ final class Choice {
     private long id;
     private int index;
     private int top;
+    private int last;
     private boolean quits;
 
     Mode mode() {
@@ -60,6 +61,7 @@ final class Choice {
     private void open(Mode page) {
         mode = page;
         top = page == Mode.LOG ? Integer.MAX_VALUE : 0;
+        last = Integer.MAX_VALUE; // until it is drawn
     }
 
     /// @param page lines that a page holds
@@ -84,7 +86,7 @@ final class Choice {
         if (mode == Mode.SOCKETS) {
             move(by, sockets);
         } else {
-            top = (int) Math.clamp((long) top + by, 0, Integer.MAX_VALUE);
+            top = Math.clamp((long) Math.min(top, last) + by, 0, last);
         }
     }
 
@@ -92,7 +94,7 @@ final class Choice {
     ///
     /// @param lines of the text; a page shows so many of them
     void limit(int lines, int page) {
-        int last = Math.max(0, lines - page);
+        last = Math.max(0, lines - page);
         if (mode == Mode.LOG && top >= last) {
             top = Integer.MAX_VALUE; // and stays at the end as the log grows
         } else {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import soquete.trace.Call;
 import soquete.trace.CallName;
 import soquete.trace.CapturedPacket;
+import soquete.trace.Outcome;
 import soquete.trace.Recording;
 import soquete.trace.StateChange;
 import soquete.wire.Decoder;
@@ -31,6 +32,10 @@ record Excerpt(Endpoint local, @Nullable Endpoint peer) {
         for (Call call : all.calls()) {
             if (call.socket() != 0 && isOurs(call.local(), call.peer())) {
                 names.add(new Name(call.program(), call.socket()));
+                Outcome outcome = call.outcome();
+                if (call.name() == CallName.ACCEPT && outcome != null && outcome.result() > 0) {
+                    names.add(new Name(call.program(), outcome.result()));
+                }
             }
         }
         List<Call> calls = all.calls().stream()

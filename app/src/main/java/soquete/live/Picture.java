@@ -85,17 +85,23 @@ final class Picture {
             lines.add(Cells.cut(texts.text("live.no-sockets"), columns));
             return lines;
         }
-        int room = Math.max(1, page - 2); // the heading and the line of the chosen socket
+        int detail = page > 4 ? 1 : 0;
+        int heading = page > 1 ? 1 : 0;
+        int room = Math.max(1, page - heading - detail);
         int size = shown.sockets().size();
-        int rowsShown = size <= room && shown.forgotten() == 0 ? size : Math.max(1, room - 1);
-        int first = Math.clamp(shown.chosen() - rowsShown / 2L, 0, Math.max(0, size - rowsShown));
-        int end = Math.min(size, first + rowsShown);
-        lines.addAll(table.lines(shown, first, end));
-        long more = size - (end - first) + shown.forgotten();
-        if (more > 0) {
+        boolean all = room == 1 || size <= room && shown.forgotten() == 0;
+        int rowsShown = Math.min(size, all ? room : room - 1);
+        int first = Math.clamp(shown.chosen() - rowsShown / 2L, 0, size - rowsShown);
+        int end = first + rowsShown;
+        List<String> drawn = table.lines(shown, first, end);
+        lines.addAll(drawn.subList(1 - heading, drawn.size()));
+        if (!all) {
+            long more = size - rowsShown + shown.forgotten();
             lines.add(screen.paint(Paint.QUIET, Cells.cut(texts.text("live.more", more), columns)));
         }
-        lines.add(table.chosen(shown));
+        if (detail > 0) {
+            lines.add(table.chosen(shown));
+        }
         return lines;
     }
 

@@ -135,6 +135,10 @@ final class Sockets {
             known = make(call.program(), call.endNanos());
             name(known, local, peer);
         }
+        if (call.outcome() != null && call.outcome().result() > 0 && known.name == null) {
+            known.name = new Name(call.program(), call.outcome().result());
+            byName.put(known.name, known);
+        }
         known.protocol = Protocol.TCP;
         known.last = call;
         known.newsNanos = Math.max(known.newsNanos, call.endNanos());

@@ -7,6 +7,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /// A file that programs write to while a view stands where they would write: its last lines can be seen, and all of it
@@ -55,10 +56,8 @@ final class Spool {
             file.readFully(bytes);
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
-        return text.substring(from == 0 ? 0 : text.indexOf('\n') + 1)
-                .lines()
-                .map(Cells::plain)
-                .toList();
+        String whole = text.substring(from == 0 ? 0 : text.indexOf('\n') + 1);
+        return Arrays.stream(whole.split("\n")).map(Cells::plain).toList();
     }
 
     /// Writes all of it.

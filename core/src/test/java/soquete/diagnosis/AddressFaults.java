@@ -147,7 +147,7 @@ final class AddressFaults {
 
     private static Script row(TcpState state) {
         Endpoint peer = state == TcpState.LISTEN ? null : C;
-        return new Script().row(new SocketRow(101 * MS, Protocol.TCP, state, S, peer, 0, 0, 43_000, 5, 6, 1000));
+        return new Script().row(new SocketRow(101 * MS, Protocol.TCP, state, S, peer, 0, 0, 43_000, 5, 6, 1000, 0));
     }
 
     /// The server of an earlier connection closed first.

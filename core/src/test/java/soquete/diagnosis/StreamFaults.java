@@ -113,7 +113,7 @@ final class StreamFaults {
                 .call(SERVER, 1, 100, 110, new Did(CallName.BIND, S.toString(), 0), S)
                 .call(SERVER, 1, 120, 130, new Did(CallName.LISTEN, "1", 0), S)
                 .row(new SocketRow(
-                        300 * MS, SocketRow.Protocol.TCP, TcpState.LISTEN, S, null, waiting, 1, 0, 5, 6, 1000));
+                        300 * MS, SocketRow.Protocol.TCP, TcpState.LISTEN, S, null, waiting, 1, 0, 5, 6, 1000, 0));
         Talk talk = Talk.between(C, S);
         for (int i = 0; i < Math.min(clients, 3); i++) {
             talk = talk.then(client(i), S).at((1 + i) * MS).handshake();
