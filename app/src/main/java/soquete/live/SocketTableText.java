@@ -135,10 +135,10 @@ final class SocketTableText {
 
     /// `12.3s`, `3m05s`, `2h07m`.
     static String age(long nanos, Locale locale) {
-        long seconds = Math.max(0, nanos) / SECOND;
+        long tenths = Math.max(0, nanos) / (SECOND / 10);
+        long seconds = tenths / 10;
         if (seconds < 60) {
-            return String.format(
-                    locale, "%.1fs", Math.max(0, nanos) / SECOND + Math.max(0, nanos) % SECOND / 100_000_000 / 10.0);
+            return String.format(locale, "%.1fs", tenths / 10.0);
         }
         return seconds < 3600
                 ? String.format(locale, "%dm%02ds", seconds / 60, seconds % 60)
@@ -152,7 +152,7 @@ final class SocketTableText {
             for (Map<Column, String> row : rows) {
                 widest = Math.max(widest, Cells.width(row.getOrDefault(column, "")));
             }
-            widths.put(column, Math.min(Math.max(widest, Math.min(column.least, widest)), column.most));
+            widths.put(column, Math.min(widest, column.most));
         }
         for (Column column : CUT) {
             shrink(widths, column);

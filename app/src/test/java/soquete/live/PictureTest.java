@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,5 +135,12 @@ class PictureTest {
         List<String> lines = draw("en", 80, 12, true, shown);
         assertThat(lines.get(1)).contains("40─").doesNotContain("─".repeat(79));
         assertThat(lines.get(10)).contains("49─");
+    }
+
+    @Test
+    void agesAreCutNotRounded() {
+        assertThat(SocketTableText.age(59_990_000_000L, Locale.ROOT)).isEqualTo("59.9s");
+        assertThat(SocketTableText.age(185 * SECOND, Locale.ROOT)).isEqualTo("3m05s");
+        assertThat(SocketTableText.age(7_620 * SECOND, Locale.ROOT)).isEqualTo("2h07m");
     }
 }
