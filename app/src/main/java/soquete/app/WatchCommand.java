@@ -39,6 +39,8 @@ final class WatchCommand implements Callable<Integer> {
     private static final int TICK_MILLIS = 20;
     /// How long a program has to end by itself after Ctrl-C, which its terminal gave it too.
     private static final long GRACE_NANOS = 2_000_000_000;
+    /// How long a server has when its clients have ended, or the time is over.
+    private static final long FAREWELL_NANOS = 500_000_000;
 
     @Option(names = "--with", paramLabel = "CLIENT", descriptionKey = "soquete.watch.with")
     private List<String> clients = List.of();
@@ -199,19 +201,17 @@ final class WatchCommand implements Callable<Integer> {
             over |= asked
                     || now >= end
                     || idle != null && now - lastNews >= idle.toNanos()
-                    || !first.isAlive()
+                    || others.isEmpty() && !first.isAlive()
                     || !others.isEmpty() && watching.subjects().stream().skip(1).noneMatch(Subject::isAlive);
-        }
-        if (!first.isAlive() && others.isEmpty()) {
-            return false;
         }
         return stop(watching, first);
     }
 
     private void startClients(Watching watching, Subject first, List<List<String>> others)
             throws IOException, InterruptedException, Failure {
+        long end = duration == null ? Long.MAX_VALUE : start + duration.toNanos();
         while (!first.listens()) {
-            if (asked || interrupted.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (asked || System.nanoTime() >= end || interrupted.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
                 return;
             }
             tell(watching, watching.poll());
@@ -225,9 +225,10 @@ final class WatchCommand implements Callable<Integer> {
         }
     }
 
-    /// Ends what still runs. After Ctrl-C programs first have a moment to end by themselves.
+    /// Ends what still runs. Programs first have a moment to end by themselves: after Ctrl-C, which they got too, and a
+    /// server whose clients have left it.
     private boolean stop(Watching watching, Subject first) throws IOException, InterruptedException {
-        long grace = System.nanoTime() + (interrupted.getCount() == 0 ? GRACE_NANOS : 0);
+        long grace = System.nanoTime() + (interrupted.getCount() == 0 ? GRACE_NANOS : FAREWELL_NANOS);
         while (System.nanoTime() < grace && watching.subjects().stream().anyMatch(Subject::isAlive)) {
             TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
             tell(watching, watching.poll());
