@@ -12,8 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -53,16 +51,19 @@ public final class Watching implements AutoCloseable {
     private static final int MOST_STATES = 40_000;
     private static final int MOST_LINES = 200_000;
     private static final int MOST_ROWS = 20_000;
-    /// Packets of the whole machine that nobody has looked at yet.
+    /// Calls that nobody has looked at yet, and packets of the whole machine.
+    private static final int MOST_FRESH = 200_000;
+
     private static final int MOST_ARRIVED = 100_000;
 
     private final Platform platform;
     private final Host machine;
     private final Scratch scratch;
     private final Ours ours = new Ours();
-    private final Queue<Call> fresh = new ConcurrentLinkedQueue<>();
-    private final BlockingQueue<CapturedPacket> arrived = new LinkedBlockingQueue<>();
-    private final LongAdder overrun = new LongAdder();
+    private final Queue<Call> fresh = new LinkedBlockingQueue<>(MOST_FRESH);
+    private final Queue<CapturedPacket> arrived = new LinkedBlockingQueue<>(MOST_ARRIVED);
+    private final LongAdder callsOverrun = new LongAdder();
+    private final LongAdder packetsOverrun = new LongAdder();
     private final SourceLines lines = new SourceLines(MOST_LINES);
     private final Kept kept = new Kept(MOST_CALLS);
     private final Sieve<CapturedPacket> packets = new Sieve<>(ours, MOST_PACKETS);
@@ -127,7 +128,9 @@ public final class Watching implements AutoCloseable {
 
     private void call(Call call) {
         ours.learn(call);
-        fresh.add(call);
+        if (!fresh.offer(call)) {
+            callsOverrun.increment();
+        }
     }
 
     private void state(StateChange change) {
@@ -140,10 +143,8 @@ public final class Watching implements AutoCloseable {
 
     /// On the thread that empties the capture's ring: it has no time for more.
     private void packet(CapturedPacket packet) {
-        if (arrived.size() < MOST_ARRIVED) {
-            arrived.add(packet);
-        } else {
-            overrun.increment();
+        if (!arrived.offer(packet)) {
+            packetsOverrun.increment();
         }
     }
 
@@ -297,7 +298,8 @@ public final class Watching implements AutoCloseable {
             losses.add(new Loss("packets " + capture.interfaceName(), capture.dropped()));
         }
         sortPackets();
-        unkept("arrived-packets", overrun.sum());
+        unkept("arrived-calls", callsOverrun.sum());
+        unkept("arrived-packets", packetsOverrun.sum());
         if (sampled != null) {
             sampled.close();
         }

@@ -222,13 +222,17 @@ final class Evidence {
 
     long lostCalls() {
         return recording().losses().stream()
-                .filter(l -> !isOfPackets(l) && !l.source().equals("kernel states"))
+                .filter(l -> !isOfPackets(l) && !isOfStates(l))
                 .mapToLong(Loss::count)
                 .sum();
     }
 
+    private static boolean isOfStates(Loss loss) {
+        return loss.source().equals("kernel states") || loss.source().endsWith("-states");
+    }
+
     static boolean isOfPackets(Loss loss) {
-        return loss.source().startsWith("packets");
+        return loss.source().startsWith("packets") || loss.source().endsWith("-packets");
     }
 
     /// When the connection was there for the server's program to take: [Call#NOT_RETURNED] when it is not known to
