@@ -25,6 +25,7 @@ import soquete.text.Messages;
 import soquete.text.Screen;
 import soquete.text.Span;
 import soquete.trace.Call;
+import soquete.trace.CallName;
 import soquete.trace.Program;
 import soquete.watch.CallLines;
 import soquete.watch.Subject;
@@ -240,7 +241,7 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private void tell(Watching watching, List<Call> news) throws IOException {
-        if (!news.isEmpty()) {
+        if (news.stream().anyMatch(call -> call.name() != CallName.POLL)) { // who only waits is idle
             lastNews = System.nanoTime();
         }
         if (view != null) {
