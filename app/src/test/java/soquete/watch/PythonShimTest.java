@@ -231,8 +231,7 @@ class PythonShimTest {
         // The C library asks for names over AF_UNIX and for addresses over AF_NETLINK; no Python line does here.
         Map<String, Long> traced = Files.readAllLines(trace).stream()
                 .filter(line -> !line.contains("resumed>") && !line.matches(".*AF_(NETLINK|UNIX).*"))
-                .map(line ->
-                        line.replaceAll("^\\d+ +(\\w+).*", "$1").replace("accept4", "accept"))
+                .map(line -> line.replaceAll("^\\d+ +(\\w+).*", "$1").replace("accept4", "accept"))
                 .map(name -> name.replaceAll("^(send|recv)(to|from|msg)$", "$1"))
                 .filter(name -> name.matches("socket|bind|listen|accept|connect|send|recv|[gs]etsockopt|shutdown"))
                 .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
