@@ -100,7 +100,6 @@ final class Observed implements AutoCloseable {
     /// Everything it printed, once it has ended.
     List<String> output() throws InterruptedException {
         end();
-        process.inputReader();
         while (process.isAlive() || !output.isEmpty()) {
             String line = output.poll(1, TimeUnit.SECONDS);
             if (line != null) {

@@ -10,6 +10,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -192,7 +193,7 @@ class CommandsTest {
                     server.serve_forever()
                 """.formatted(receive, send, type));
         Process python = new ProcessBuilder("python3", program.toString()).start();
-        try (BufferedReader lines = python.inputReader()) {
+        try (BufferedReader lines = python.inputReader(StandardCharsets.UTF_8)) {
             String port = lines.readLine();
             Object[] words = udp
                     ? new Object[] {"127.0.0.1", port, "--message", "olá x", "--udp"}
@@ -229,7 +230,7 @@ class CommandsTest {
                         model)
                 .redirectErrorStream(true)
                 .start();
-        try (BufferedReader lines = server.inputReader(java.nio.charset.StandardCharsets.UTF_8)) {
+        try (BufferedReader lines = server.inputReader(StandardCharsets.UTF_8)) {
             String bound = lines.readLine();
             assertThat(bound).startsWith("Vinculado a ");
             int port = Integer.parseInt(bound.replaceAll(".*:(\\d+)\\.$", "$1"));
