@@ -80,6 +80,7 @@ final class WatchCommand implements Callable<Integer> {
     private long lastNews = start;
     private @Nullable LiveView view;
     private boolean asked;
+    private boolean resting;
 
     @Override
     public Integer call() throws Exception {
@@ -243,6 +244,10 @@ final class WatchCommand implements Callable<Integer> {
     private void tell(Watching watching, List<Call> news) throws IOException {
         if (news.stream().anyMatch(call -> call.name() != CallName.POLL)) { // who only waits is idle
             lastNews = System.nanoTime();
+        }
+        if (!resting && quiet && view == null && idle == null && watching.isFull()) {
+            resting = true;
+            watching.rest();
         }
         if (view != null) {
             view.calls(news);

@@ -65,6 +65,7 @@ public final class Watching implements AutoCloseable {
     private final Ours ours = new Ours();
     private final Queue<Call> fresh = new LinkedBlockingQueue<>(MOST_FRESH);
     private final Queue<CapturedPacket> arrived = new LinkedBlockingQueue<>(MOST_ARRIVED);
+    private final LongAdder returned = new LongAdder();
     private final LongAdder callsOverrun = new LongAdder();
     private final LongAdder packetsOverrun = new LongAdder();
     private final SourceLines lines = new SourceLines(MOST_LINES);
@@ -131,13 +132,20 @@ public final class Watching implements AutoCloseable {
 
     private void call(Call call) {
         ours.learn(call);
+        if (call.returned()) {
+            returned.increment();
+        }
         if (!fresh.offer(call)) {
             callsOverrun.increment();
         }
     }
 
     private void state(StateChange change) {
-        states.offer(change, change.timeNanos(), Arrays.asList(change.local(), change.peer()));
+        if (states.isFull()) {
+            states.passBy();
+        } else {
+            states.offer(change, change.timeNanos(), Arrays.asList(change.local(), change.peer()));
+        }
         Consumer<StateChange> told = listener;
         if (told != null) {
             told.accept(change);
@@ -146,7 +154,9 @@ public final class Watching implements AutoCloseable {
 
     /// On the thread that empties the capture's ring: it has no time for more.
     private void packet(CapturedPacket packet) {
-        if (!arrived.offer(packet)) {
+        if (packets.isFull()) {
+            packets.passBy();
+        } else if (!arrived.offer(packet)) {
             packetsOverrun.increment();
         }
     }
@@ -253,7 +263,9 @@ public final class Watching implements AutoCloseable {
         return call.returned() ? call.endNanos() : call.beginNanos();
     }
 
-    /// What shims and the kernel have told by now; calls that only the kernel sees wait for their lines.
+    /// What shims and the kernel have told by now; calls that only the kernel sees wait for their lines, unless too
+    /// many
+    /// came for their lines to be told.
     private List<Call> take() throws IOException {
         List<Call> news = new ArrayList<>();
         for (Subject subject : subjects) {
@@ -267,9 +279,26 @@ public final class Watching implements AutoCloseable {
             }
         }
         for (Call call = fresh.poll(); call != null; call = fresh.poll()) {
-            lines.kernel(call);
+            if (kept.isFull()) {
+                news.add(call);
+            } else {
+                lines.kernel(call);
+            }
         }
         return news;
+    }
+
+    /// Whether as many calls have come as are kept: what follows is not part of the story.
+    public boolean isFull() {
+        return returned.sum() >= MOST_CALLS;
+    }
+
+    /// From here on what the programs do is only counted, so that they run nearly as fast as unobserved.
+    public void rest() {
+        if (calls != null) {
+            calls.rest();
+        }
+        captures.forEach(PacketCapture::rest);
     }
 
     /// Ends the programs that it started and that still run.

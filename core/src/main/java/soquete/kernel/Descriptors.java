@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The descriptors of a process that are sockets. Threads share one table, and so do processes made with CLONE_FILES.
@@ -42,6 +43,10 @@ final class Descriptors {
         }
         users--;
         return copied();
+    }
+
+    Stream<KernelSocket> sockets() {
+        return entries.values().stream().map(Entry::socket);
     }
 
     boolean isEmpty() {

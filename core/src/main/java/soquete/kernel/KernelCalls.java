@@ -88,6 +88,7 @@ public final class KernelCalls {
                 }
             }
             case KernelEvent.Held e -> held(e);
+            case KernelEvent.Missed e -> missed(e.ofCalls());
         }
     }
 
@@ -439,6 +440,27 @@ public final class KernelCalls {
                 abandon(task.interrupted);
             }
             task.descriptors.left();
+        }
+    }
+
+    /// What stands on events that may be among the lost is given up: which socket is which, and where calls were
+    /// lost, that those which are open are still the same, and what their descriptors are. Sockets that listen and
+    /// bound ones for datagrams are rarely made anew, and stay.
+    private void missed(boolean ofCalls) {
+        names.distrust();
+        if (!ofCalls) {
+            return;
+        }
+        for (Task task : tasks.values()) {
+            flush(task);
+            if (task.open != null) {
+                broken++;
+                abandon(task.open);
+                task.open = null;
+            }
+            task.interrupted = null;
+            task.announced = null;
+            task.descriptors.sockets().filter(socket -> !socket.stays()).forEach(KernelSocket::distrust);
         }
     }
 

@@ -36,6 +36,20 @@ final class KernelSocket {
     @Nullable
     Call origin;
 
+    /// Whether a program has one such for as long as it runs, as a rule.
+    boolean stays() {
+        return listening != null || datagram && local != null;
+    }
+
+    /// It may be another by now, of which nothing is known.
+    void distrust() {
+        identity = 0;
+        local = null;
+        peer = null;
+        acceptedFrom = null;
+        origin = null;
+    }
+
     KernelSocket(long id, boolean datagram) {
         this.id = id;
         this.datagram = datagram;
