@@ -80,7 +80,6 @@ final class WatchCommand implements Callable<Integer> {
     private long lastNews = start;
     private @Nullable LiveView view;
     private boolean asked;
-    private boolean resting;
 
     @Override
     public Integer call() throws Exception {
@@ -101,6 +100,9 @@ final class WatchCommand implements Callable<Integer> {
                 Interruption stop = new Interruption(interrupted::countDown, "INT", "TERM")) {
             if (!watching.seesEveryCall()) {
                 screen.wrapped("", texts.text("watch.without-kernel"));
+            }
+            if (quiet && !live && idle == null) {
+                watching.restWhenFull();
             }
             Subject first;
             boolean ownEnd;
@@ -244,10 +246,6 @@ final class WatchCommand implements Callable<Integer> {
     private void tell(Watching watching, List<Call> news) throws IOException {
         if (news.stream().anyMatch(call -> call.name() != CallName.POLL)) { // who only waits is idle
             lastNews = System.nanoTime();
-        }
-        if (!resting && quiet && view == null && idle == null && watching.isFull()) {
-            resting = true;
-            watching.rest();
         }
         if (view != null) {
             view.calls(news);

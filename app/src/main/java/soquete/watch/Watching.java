@@ -65,7 +65,6 @@ public final class Watching implements AutoCloseable {
     private final Ours ours = new Ours();
     private final Queue<Call> fresh = new LinkedBlockingQueue<>(MOST_FRESH);
     private final Queue<CapturedPacket> arrived = new LinkedBlockingQueue<>(MOST_ARRIVED);
-    private final LongAdder returned = new LongAdder();
     private final LongAdder callsOverrun = new LongAdder();
     private final LongAdder packetsOverrun = new LongAdder();
     private final SourceLines lines = new SourceLines(MOST_LINES);
@@ -77,6 +76,8 @@ public final class Watching implements AutoCloseable {
     private final Set<String> missing = new LinkedHashSet<>();
     private final List<Loss> losses = new ArrayList<>();
     private volatile @Nullable Consumer<StateChange> listener;
+    private volatile boolean restsWhenFull;
+    private long returned;
     private @Nullable CallWatch calls;
     private @Nullable StateWatch sampled;
     private @Nullable Readings readings;
@@ -132,8 +133,8 @@ public final class Watching implements AutoCloseable {
 
     private void call(Call call) {
         ours.learn(call);
-        if (call.returned()) {
-            returned.increment();
+        if (call.returned() && ++returned == MOST_CALLS && restsWhenFull) {
+            rest();
         }
         if (!fresh.offer(call)) {
             callsOverrun.increment();
@@ -288,13 +289,13 @@ public final class Watching implements AutoCloseable {
         return news;
     }
 
-    /// Whether as many calls have come as are kept: what follows is not part of the story.
-    public boolean isFull() {
-        return returned.sum() >= MOST_CALLS;
+    /// Once as many calls have come as are kept, and nobody looks at more than those, what the programs do is only
+    /// counted, so that they run nearly as fast as unobserved.
+    public void restWhenFull() {
+        restsWhenFull = true;
     }
 
-    /// From here on what the programs do is only counted, so that they run nearly as fast as unobserved.
-    public void rest() {
+    private void rest() {
         if (calls != null) {
             calls.rest();
         }

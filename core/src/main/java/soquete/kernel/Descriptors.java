@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The descriptors of a process that are sockets. Threads share one table, and so do processes made with CLONE_FILES.
@@ -45,8 +45,9 @@ final class Descriptors {
         return copied();
     }
 
-    Stream<KernelSocket> sockets() {
-        return entries.values().stream().map(Entry::socket);
+    /// Each socket by what it is taken for from now on.
+    void replace(UnaryOperator<KernelSocket> by) {
+        entries.replaceAll((d, e) -> new Entry(by.apply(e.socket()), e.closesOnExec()));
     }
 
     boolean isEmpty() {

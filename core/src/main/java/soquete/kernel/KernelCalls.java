@@ -1,7 +1,10 @@
 package soquete.kernel;
 
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import soquete.trace.Call;
@@ -223,18 +226,13 @@ public final class KernelCalls {
         if (open.call != event.call() && event.call() != Syscall.RESTART_SYSCALL) {
             broken++;
             abandon(open);
-        } else if (isInterrupted(event.result())) {
+        } else if (OpenCall.isInterrupted(event.result())) {
             task.interrupted = open;
             task.interruptedNanos = event.timeNanos();
             task.handled = false;
         } else {
             finish(open, event.timeNanos(), event.result());
         }
-    }
-
-    /// The kernel's own results for a call that a signal interrupted (include/linux/errno.h): no program sees them.
-    private static boolean isInterrupted(long result) {
-        return result == -512 || result == -513 || result == -514 || result == -516;
     }
 
     /// A call that began before the thread was watched: what it made is known all the same.
@@ -267,7 +265,7 @@ public final class KernelCalls {
             succeeded(open, result);
         }
         if (open.name != null) {
-            Call call = open.returned(endNanos, outcome(open, result));
+            Call call = open.returned(endNanos, open.outcome(result));
             if (open.call == Syscall.RECVFROM && result >= 0 && open.arguments.fifth() != 0) {
                 open.task.finished = call;
             } else {
@@ -288,15 +286,6 @@ public final class KernelCalls {
             open.socket = socket;
             open.task.descriptors.put(open.arguments.descriptor(), socket, false);
         }
-    }
-
-    private static Outcome outcome(OpenCall open, long result) {
-        if (result < 0) {
-            int error = (int) -result;
-            return Outcome.failure(ErrorNumber.name(error), ErrorNumber.meaning(error));
-        }
-        boolean counts = open.name != null && (open.name.transfers() || open.name == CallName.POLL);
-        return Outcome.success(counts ? result : open.call == Syscall.CLOSE ? open.left : 0);
     }
 
     private void accepted(OpenCall open, long endNanos, int descriptor, @Nullable Listening listening) {
@@ -460,8 +449,23 @@ public final class KernelCalls {
             }
             task.interrupted = null;
             task.announced = null;
-            task.descriptors.sockets().filter(socket -> !socket.stays()).forEach(KernelSocket::distrust);
         }
+        Map<KernelSocket, KernelSocket> others = new IdentityHashMap<>();
+        Set<Descriptors> tables = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Task task : tasks.values()) {
+            if (tables.add(task.descriptors)) {
+                task.descriptors.replace(
+                        socket -> socket.stays() ? socket : others.computeIfAbsent(socket, s -> other(task, s)));
+            }
+        }
+    }
+
+    /// Another in its place, of which nothing is known.
+    private KernelSocket other(Task task, KernelSocket socket) {
+        unused(socket);
+        KernelSocket other = made(task, socket.datagram);
+        other.descriptors = socket.descriptors;
+        return other;
     }
 
     private void present(KernelEvent.Present event) {

@@ -41,15 +41,6 @@ final class KernelSocket {
         return listening != null || datagram && local != null;
     }
 
-    /// It may be another by now, of which nothing is known.
-    void distrust() {
-        identity = 0;
-        local = null;
-        peer = null;
-        acceptedFrom = null;
-        origin = null;
-    }
-
     KernelSocket(long id, boolean datagram) {
         this.id = id;
         this.datagram = datagram;

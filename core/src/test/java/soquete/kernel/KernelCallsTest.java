@@ -489,6 +489,7 @@ final class KernelCallsTest {
         assertThat(calls.broken()).isEqualTo(1);
         assertThat(all(CallName.READ)).extracting(Call::returned).containsExactly(false, true);
         assertThat(all(CallName.READ)).extracting(Call::peer).containsExactly(endpoint(5000), null);
+        assertThat(all(CallName.READ)).extracting(Call::socket).as("another").doesNotHaveDuplicates();
         assertThat(all(CallName.ACCEPT)).as("the listener stays").hasSize(2);
         assertThat(all(CallName.ACCEPT).getLast().peer()).isNull();
         closeInCall(SERVER, 4, 0xC, 5001);
