@@ -52,7 +52,11 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--for", paramLabel = "D", converter = Span.class, descriptionKey = "soquete.watch.for")
     private @Nullable Duration duration;
 
-    @Option(names = "--idle", paramLabel = "D", converter = Span.class, descriptionKey = "soquete.watch.idle")
+    @Option(
+            names = "--until",
+            paramLabel = "idle D",
+            parameterConsumer = UntilIdle.class,
+            descriptionKey = "soquete.watch.until")
     private @Nullable Duration idle;
 
     @Option(names = "--live", descriptionKey = "soquete.watch.live")
@@ -62,6 +66,9 @@ final class WatchCommand implements Callable<Integer> {
             names = {"-q", "--quiet"},
             descriptionKey = "soquete.watch.quiet")
     private boolean quiet;
+
+    @Option(names = "--json", paramLabel = "FILE", descriptionKey = "soquete.watch.json")
+    private @Nullable Path json;
 
     @Option(
             names = {"-o", "--output"},
@@ -95,6 +102,7 @@ final class WatchCommand implements Callable<Integer> {
             throw new Failure("error.no-live-terminal");
         }
         LabCommand.writable(output);
+        checkJson();
         try (Platform platform = Platform.current();
                 Watching watching = new Watching(platform);
                 Interruption stop = new Interruption(interrupted::countDown, "INT", "TERM")) {
@@ -136,6 +144,10 @@ final class WatchCommand implements Callable<Integer> {
             story.tell();
             screen.line(texts.text("watch.files", story.write(output)));
         }
+        if (json != null) {
+            story.writeObjects(json);
+            screen.line(texts.text("watch.json", json));
+        }
     }
 
     private void checkStarts(List<List<String>> others) throws Failure {
@@ -147,6 +159,21 @@ final class WatchCommand implements Callable<Integer> {
             if (one.isEmpty() || !isThere(one.getFirst())) {
                 throw new Failure("error.no-command", one.isEmpty() ? "" : one.getFirst());
             }
+        }
+    }
+
+    /// Tried before the program runs: what was seen would be lost.
+    private void checkJson() throws Failure {
+        if (json == null) {
+            return;
+        }
+        if (json.toString().equals("-")) {
+            throw Failure.wrongUse("error.json-dash");
+        }
+        try {
+            Files.newOutputStream(json).close();
+        } catch (IOException e) {
+            throw new Failure("error.not-writable", json, Failures.reason(e), "--json");
         }
     }
 
