@@ -29,7 +29,7 @@ final class Sieve<T> {
         this.most = most;
     }
 
-    /// @param ends each of which would make it ours
+    /// @param ends each of which would make it ours; none when it is so without question
     synchronized void offer(T item, long timeNanos, List<@Nullable Endpoint> ends) {
         held.add(new Held<>(item, timeNanos, ends));
         while (held.getFirst().timeNanos() < timeNanos - HOLD_NANOS) {
@@ -37,8 +37,12 @@ final class Sieve<T> {
         }
     }
 
+    private boolean isOurs(Held<T> one) {
+        return one.ends().isEmpty() || one.ends().stream().anyMatch(ours::has);
+    }
+
     private void judge(Held<T> one) {
-        boolean isOurs = one.ends().stream().anyMatch(ours::has);
+        boolean isOurs = isOurs(one);
         if (isOurs && kept.size() < most) {
             kept.add(one.item());
         } else if (isOurs) {
@@ -49,10 +53,7 @@ final class Sieve<T> {
     /// What is ours by what is known now.
     synchronized List<T> soFar() {
         List<T> all = new ArrayList<>(kept);
-        held.stream()
-                .filter(one -> one.ends().stream().anyMatch(ours::has))
-                .map(Held::item)
-                .forEach(all::add);
+        held.stream().filter(this::isOurs).map(Held::item).forEach(all::add);
         return all;
     }
 

@@ -30,9 +30,9 @@ public final class Subject implements Closeable {
     private final Set<Long> datagramSockets = new HashSet<>();
     private boolean listens;
 
-    /// Starts a prepared program under its id.
+    /// Starts a prepared program.
     interface Launch {
-        Process start(ProcessBuilder builder, int program) throws IOException;
+        Process start(ProcessBuilder builder) throws IOException;
     }
 
     private Subject(Program program, ProcessHandle handle, @Nullable Process process, @Nullable ShimLogs logs) {
@@ -42,13 +42,14 @@ public final class Subject implements Closeable {
         this.logs = logs;
     }
 
-    static Subject start(int id, String role, List<String> command, ProcessBuilder builder, Shims shims, Launch launch)
+    /// @param planned the program before it has a process
+    static Subject start(Program planned, List<String> command, ProcessBuilder builder, Shims shims, Launch launch)
             throws IOException {
         Map<String, String> environment = shims.environment(builder.environment());
         builder.environment().putAll(environment);
         builder.command(shims.command(command, Parts.agent(), environment));
-        Process process = launch.start(builder, id);
-        Program program = new Program(id, role, name(command), "machine", process.pid());
+        Process process = launch.start(builder);
+        Program program = new Program(planned.id(), planned.role(), planned.name(), planned.host(), process.pid());
         return new Subject(program, process.toHandle(), process, shims.logs());
     }
 

@@ -21,6 +21,7 @@ import soquete.host.Host;
 import soquete.host.PacketCapture;
 import soquete.host.Platform;
 import soquete.host.Programs;
+import soquete.host.SocketTable;
 import soquete.host.StateWatch;
 import soquete.host.Unavailable;
 import soquete.lab.Scratch;
@@ -30,6 +31,7 @@ import soquete.trace.CapturedPacket;
 import soquete.trace.Loss;
 import soquete.trace.Program;
 import soquete.trace.Recording;
+import soquete.trace.SocketRow;
 import soquete.trace.SourceLines;
 import soquete.trace.StateChange;
 import soquete.wire.Decoder;
@@ -56,8 +58,12 @@ public final class Watching implements AutoCloseable {
 
     private static final int MOST_ARRIVED = 100_000;
 
+    private static final List<String> HOST_INTERFACES = List.of("lo", "eth0");
+
     private final Platform platform;
-    private final Host machine;
+    private final List<Host> places;
+    private final SocketTable table;
+    private final List<SocketTable> tables = new ArrayList<>();
     private final Scratch scratch;
     private final Ours ours = new Ours();
     private final Queue<Call> fresh = new LinkedBlockingQueue<>(MOST_FRESH);
@@ -74,13 +80,16 @@ public final class Watching implements AutoCloseable {
     private final List<Loss> losses = new ArrayList<>();
     private volatile @Nullable Consumer<StateChange> listener;
     private @Nullable CallWatch calls;
-    private @Nullable StateWatch sampled;
+    private final List<StateWatch> sampled = new ArrayList<>();
     private @Nullable Readings readings;
 
-    /// Begins to observe the machine; programs come later.
-    public Watching(Platform platform) throws IOException {
+    /// Begins to observe; programs come later.
+    ///
+    /// @param places where each of them runs, in their order: those beyond run on the last, all on a single one
+    public Watching(Platform platform, List<Host> places) throws IOException {
         this.platform = platform;
-        this.machine = platform.machine();
+        this.places = List.copyOf(places);
+        this.table = this::readTables;
         this.scratch = Scratch.make();
         try {
             watchCalls();
@@ -99,7 +108,9 @@ public final class Watching implements AutoCloseable {
             missing.add(NO_KERNEL_CALLS);
             missing.add(Stage.NO_KERNEL_STATES);
             try {
-                sampled = platform.sampledStates(machine, Set.of(), this::state);
+                for (Host place : places) {
+                    sampled.add(platform.sampledStates(place, Set.of(), this::state));
+                }
             } catch (Unavailable noTable) {
                 missing.add(Stage.NO_STATES);
             }
@@ -108,22 +119,60 @@ public final class Watching implements AutoCloseable {
 
     private void watchTable() {
         try {
-            readings = new Readings(platform.socketTable(machine), ours, MOST_ROWS);
+            for (Host place : places) {
+                tables.add(platform.socketTable(place));
+            }
+            readings = new Readings(table, ours, MOST_ROWS);
         } catch (Unavailable e) {
             missing.add(Stage.NO_STATES);
         }
     }
 
+    private List<SocketRow> readTables() throws IOException {
+        List<SocketRow> rows = new ArrayList<>();
+        for (SocketTable each : tables) {
+            rows.addAll(each.read());
+        }
+        return rows;
+    }
+
+    /// The sockets of all places.
+    public SocketTable table() {
+        return table;
+    }
+
     private void watchPackets() throws IOException {
-        for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
-            if (each.isUp() && missing.stream().noneMatch(Stage.NO_PACKETS::equals)) {
-                try {
-                    captures.add(platform.capture(machine, each.getName(), this::packet));
-                } catch (Unavailable e) {
-                    missing.add(Stage.NO_PACKETS);
+        try {
+            for (Host place : places) {
+                if (place.equals(platform.machine())) {
+                    watchMachinesPackets();
+                } else {
+                    for (String each : HOST_INTERFACES) {
+                        captures.add(platform.captureSent(place, each, packet -> packet(named(packet, place))));
+                    }
                 }
             }
+        } catch (Unavailable e) {
+            missing.add(Stage.NO_PACKETS);
         }
+    }
+
+    private void watchMachinesPackets() throws IOException, Unavailable {
+        for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+            if (each.isUp()) {
+                captures.add(platform.capture(platform.machine(), each.getName(), this::packet));
+            }
+        }
+    }
+
+    /// `server eth0`: every host has interfaces of the same names.
+    private static CapturedPacket named(CapturedPacket packet, Host host) {
+        return new CapturedPacket(
+                packet.timeNanos(),
+                host.name() + " " + packet.interfaceName(),
+                packet.linkType(),
+                packet.originalLength(),
+                packet.bytes());
     }
 
     private void call(Call call) {
@@ -156,6 +205,10 @@ public final class Watching implements AutoCloseable {
     }
 
     private void sort(CapturedPacket packet) {
+        if (!places.contains(platform.machine())) {
+            packets.offer(packet, packet.timeNanos(), List.of()); // nobody else is there
+            return;
+        }
         Layers layers = Decoder.decode(
                         packet.linkType(), MemorySegment.ofArray(packet.bytes()), packet.originalLength())
                 .layers();
@@ -196,14 +249,16 @@ public final class Watching implements AutoCloseable {
                 .redirectInput(streams.input())
                 .redirectOutput(streams.output())
                 .redirectError(streams.error());
-        Subject subject = Subject.start(id, role, command, builder, shims, this::launch);
+        Host place = places.get(Math.min(id, places.size()) - 1);
+        Program program = new Program(id, role, Subject.name(command), place.name(), 0);
+        Subject subject = Subject.start(program, command, builder, shims, b -> launch(place, b, id));
         subjects.add(subject);
         scratch.usedBy(subject.program().pid());
         return subject;
     }
 
-    private Process launch(ProcessBuilder builder, int id) throws IOException {
-        return calls == null ? machine.start(builder) : calls.start(machine, builder, id);
+    private Process launch(Host place, ProcessBuilder builder, int id) throws IOException {
+        return calls == null ? place.start(builder) : calls.start(place, builder, id);
     }
 
     /// Watches a process that runs already.
@@ -300,9 +355,7 @@ public final class Watching implements AutoCloseable {
         sortPackets();
         unkept("arrived-calls", callsOverrun.sum());
         unkept("arrived-packets", packetsOverrun.sum());
-        if (sampled != null) {
-            sampled.close();
-        }
+        sampled.forEach(StateWatch::close);
         for (Subject subject : subjects) {
             losses.addAll(subject.losses());
         }
@@ -357,9 +410,7 @@ public final class Watching implements AutoCloseable {
         if (calls != null) {
             calls.close();
         }
-        if (sampled != null) {
-            sampled.close();
-        }
+        sampled.forEach(StateWatch::close);
         try {
             for (Subject subject : subjects) {
                 subject.close();

@@ -3,6 +3,7 @@ package soquete.host;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import soquete.trace.Call;
@@ -27,8 +28,16 @@ public interface Platform extends AutoCloseable {
     /// prefix length, both up.
     void join(Host a, InterfaceAddress addressOfA, Host b, InterfaceAddress addressOfB) throws Unavailable, IOException;
 
+    /// Joins made hosts by a switch: each gets `eth0`, or the next free `ethN`, with its address and prefix length, up.
+    void connect(Map<Host, InterfaceAddress> hosts) throws Unavailable, IOException;
+
     /// Opens a capture on an interface of the host; a packet counts once, outgoing copies of loopback are left out.
     PacketCapture capture(Host host, String interfaceName, Consumer<CapturedPacket> sink)
+            throws Unavailable, IOException;
+
+    /// The same of those packets alone that the host itself sends: where several ends of one network are captured, each
+    /// packet is seen once.
+    PacketCapture captureSent(Host host, String interfaceName, Consumer<CapturedPacket> sink)
             throws Unavailable, IOException;
 
     /// The kernel's own transitions of the TCP sockets that have one of `ports` at either end. The kernel reports every

@@ -3,6 +3,7 @@ package soquete.host.portable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import soquete.host.CallWatch;
@@ -48,6 +49,17 @@ public final class PortablePlatform implements Platform {
     @Override
     public void join(Host a, InterfaceAddress addressOfA, Host b, InterfaceAddress addressOfB) throws Unavailable {
         throw missing(Capability.Name.HOSTS);
+    }
+
+    @Override
+    public void connect(Map<Host, InterfaceAddress> hosts) throws Unavailable {
+        throw missing(Capability.Name.HOSTS);
+    }
+
+    @Override
+    public PacketCapture captureSent(Host host, String interfaceName, Consumer<CapturedPacket> sink)
+            throws Unavailable {
+        throw missing(Capability.Name.PACKETS);
     }
 
     @Override

@@ -98,6 +98,7 @@ final class ConstantsTest {
         e.put("PACKET_RX_RING", PacketRing.PACKET_RX_RING);
         e.put("PACKET_STATISTICS", PacketRing.PACKET_STATISTICS);
         e.put("PACKET_VERSION", PacketRing.PACKET_VERSION);
+        e.put("PACKET_OUTGOING", PacketRing.PACKET_OUTGOING);
         e.put("PACKET_IGNORE_OUTGOING", PacketRing.PACKET_IGNORE_OUTGOING);
         e.put("TPACKET_V3", PacketRing.TPACKET_V3);
         e.put("TP_STATUS_KERNEL", PacketRing.TP_STATUS_KERNEL);
@@ -146,6 +147,7 @@ final class ConstantsTest {
         e.put("RTM_GETADDR", Rtnetlink.RTM_GETADDR);
         e.put("RTM_GETROUTE", Rtnetlink.RTM_GETROUTE);
         e.put("IFLA_IFNAME", Rtnetlink.IFLA_IFNAME);
+        e.put("IFLA_MASTER", Rtnetlink.IFLA_MASTER);
         e.put("IFLA_LINKINFO", Rtnetlink.IFLA_LINKINFO);
         e.put("IFLA_NET_NS_FD", Rtnetlink.IFLA_NET_NS_FD);
         e.put("IFLA_INFO_KIND", Rtnetlink.IFLA_INFO_KIND);
