@@ -176,6 +176,7 @@ final class StoryLines {
         fields.put("peer", text(row.peer()));
         fields.put("receive_queue", row.receiveQueue());
         fields.put("send_queue", row.sendQueue());
+        fields.put("drops", row.drops() == 0 ? null : row.drops());
         fields.put("rtt_micros", row.rttMicros() == 0 ? null : row.rttMicros());
         fields.put("timer_millis", row.expiresMillis() == 0 ? null : row.expiresMillis());
         line(fields);

@@ -172,6 +172,8 @@ final class ConstantsTest {
         e.put("sizeof(struct inet_diag_req_v2)", SocketDiag.REQUEST_BYTES);
         e.put("offsetof(struct inet_diag_req_v2, idiag_states)", 4);
         e.put("sizeof(struct inet_diag_msg)", SocketDiag.ROW_BYTES);
+        e.put("INET_DIAG_SKMEMINFO", SocketDiag.INET_DIAG_SKMEMINFO);
+        e.put("SK_MEMINFO_DROPS", SocketDiag.SK_MEMINFO_DROPS);
         e.put("INET_DIAG_INFO", SocketDiag.INET_DIAG_INFO);
         e.put("offsetof(struct tcp_info, tcpi_rtt)", SocketDiag.TCPI_RTT);
         e.put("offsetof(struct inet_diag_msg, idiag_timer)", 2);
