@@ -120,7 +120,7 @@ final class WatchCommand implements Callable<Integer> {
                 Watching watching = new Watching(platform, made == null ? List.of(platform.machine()) : made.all());
                 Interruption stop = new Interruption(interrupted::countDown, "INT", "TERM")) {
             if (!watching.seesEveryCall()) {
-                screen.wrapped("", texts.text("watch.without-kernel"));
+                screen.wrapped("", texts.text(watching.seesByStrace() ? "watch.by-strace" : "watch.without-kernel"));
             }
             if (made != null) {
                 screen.wrapped("", texts.text("watch.hosts", made));

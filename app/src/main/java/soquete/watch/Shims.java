@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What is put into programs of Python, Node and Java so that they write down their socket calls with lines of source,
@@ -30,6 +31,8 @@ public final class Shims {
 
     /// Where the shims of Python and Node write: one file for each process, and further parts of it.
     private static final String CALLS = "SOQUETE_CALLS";
+
+    private static final Pattern SPEAKERS = Pattern.compile("(python|node)[0-9.]*");
 
     private final Path folder;
     private final Path calls;
@@ -88,6 +91,14 @@ public final class Shims {
         Path log = calls.resolve("java-" + commands.incrementAndGet() + ".0");
         return JavaCommand.withAgent(
                 command, JavaCommand.release(command.getFirst(), environment.get("PATH")), agent, log);
+    }
+
+    /// Whether the command itself starts what they go into.
+    boolean reach(List<String> command) {
+        Path name = Path.of(command.getFirst()).getFileName();
+        return JavaCommand.startsJava(command)
+                ? JavaCommand.release(command.getFirst(), System.getenv("PATH")).orElse(0) >= JavaCommand.OLDEST
+                : name != null && SPEAKERS.matcher(name.toString()).matches();
     }
 
     /// The logs of everything that is started with them, its children's too.

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -48,6 +50,9 @@ public final class Watching implements AutoCloseable {
     /// Calls that only shims see; the message bundle holds `missing.NAME`.
     public static final String NO_KERNEL_CALLS = "kernel-calls";
 
+    /// Calls of other programs that strace sees.
+    public static final String STRACE_CALLS = "strace-calls";
+
     private static final int MOST_CALLS = 60_000;
     private static final int MOST_PACKETS = 60_000;
     private static final int MOST_STATES = 40_000;
@@ -80,6 +85,7 @@ public final class Watching implements AutoCloseable {
     private final List<Loss> losses = new ArrayList<>();
     private volatile @Nullable Consumer<StateChange> listener;
     private @Nullable CallWatch calls;
+    private @Nullable CallWatch strace;
     private final List<StateWatch> sampled = new ArrayList<>();
     private @Nullable Readings readings;
 
@@ -105,7 +111,7 @@ public final class Watching implements AutoCloseable {
         try {
             calls = platform.calls(this::call, this::state);
         } catch (Unavailable noTracepoints) {
-            missing.add(NO_KERNEL_CALLS);
+            missing.add(watchByStrace() ? STRACE_CALLS : NO_KERNEL_CALLS);
             missing.add(Stage.NO_KERNEL_STATES);
             try {
                 for (Host place : places) {
@@ -114,6 +120,15 @@ public final class Watching implements AutoCloseable {
             } catch (Unavailable noTable) {
                 missing.add(Stage.NO_STATES);
             }
+        }
+    }
+
+    private boolean watchByStrace() {
+        try {
+            strace = platform.straceCalls(scratch.folder(), this::call);
+            return true;
+        } catch (Unavailable e) {
+            return false;
         }
     }
 
@@ -251,14 +266,16 @@ public final class Watching implements AutoCloseable {
                 .redirectError(streams.error());
         Host place = places.get(Math.min(id, places.size()) - 1);
         Program program = new Program(id, role, Subject.name(command), place.name(), 0);
-        Subject subject = Subject.start(program, command, builder, shims, b -> launch(place, b, id));
+        boolean outside = calls != null || strace != null && !shims.reach(command);
+        Subject subject = Subject.start(program, command, builder, shims, outside, b -> launch(place, b, id, outside));
         subjects.add(subject);
         scratch.usedBy(subject.program().pid());
         return subject;
     }
 
-    private Process launch(Host place, ProcessBuilder builder, int id) throws IOException {
-        return calls == null ? place.start(builder) : calls.start(place, builder, id);
+    private Process launch(Host place, ProcessBuilder builder, int id, boolean outside) throws IOException {
+        CallWatch watch = calls == null ? strace : calls;
+        return outside && watch != null ? watch.start(place, builder, id) : place.start(builder);
     }
 
     /// Watches a process that runs already.
@@ -285,9 +302,7 @@ public final class Watching implements AutoCloseable {
         if (readings != null) {
             readings.readInTime();
         }
-        if (calls != null) {
-            news.addAll(lines.settle(now));
-        }
+        news.addAll(lines.settle(now));
         return kept(news);
     }
 
@@ -297,7 +312,16 @@ public final class Watching implements AutoCloseable {
             kept.add(call);
             subjects.get(call.program() - 1).saw(call);
         }
-        return news;
+        return strace == null ? news : once(news);
+    }
+
+    /// Of strace's calls the ends become known a line later: of those told more than once the last.
+    private static List<Call> once(List<Call> news) {
+        Map<List<Long>, Call> latest = LinkedHashMap.newLinkedHashMap(news.size());
+        for (Call call : news) {
+            latest.put(List.of((long) call.program(), call.id(), call.returned() ? 1L : 0L), call);
+        }
+        return new ArrayList<>(latest.values());
     }
 
     private static long newsNanos(Call call) {
@@ -309,7 +333,7 @@ public final class Watching implements AutoCloseable {
         List<Call> news = new ArrayList<>();
         for (Subject subject : subjects) {
             for (Call call : subject.shimCalls()) {
-                if (calls == null) {
+                if (!subject.seenOutside()) {
                     ours.learn(call);
                     news.add(call);
                 } else {
@@ -332,9 +356,14 @@ public final class Watching implements AutoCloseable {
         return List.copyOf(subjects);
     }
 
-    /// Whether calls are seen by the kernel, and not by shims alone.
+    /// Whether the kernel tells every call of every program.
     public boolean seesEveryCall() {
         return calls != null;
+    }
+
+    /// Whether strace tells those of programs in which nothing of ours runs.
+    public boolean seesByStrace() {
+        return strace != null;
     }
 
     /// Stops observing and gives the calls that are still news. Programs that still run go on, unobserved.
@@ -345,6 +374,10 @@ public final class Watching implements AutoCloseable {
         if (calls != null) {
             calls.close();
             losses.addAll(calls.losses());
+        }
+        if (strace != null) {
+            strace.close();
+            losses.addAll(strace.losses());
         }
         List<Call> news = take();
         news.addAll(lines.rest());
@@ -409,6 +442,9 @@ public final class Watching implements AutoCloseable {
         captures.forEach(PacketCapture::close);
         if (calls != null) {
             calls.close();
+        }
+        if (strace != null) {
+            strace.close();
         }
         sampled.forEach(StateWatch::close);
         try {

@@ -207,7 +207,7 @@ class WatchTest {
     void withoutTracefsTheLanguagesOwnCallsAreTold() throws Exception {
         needs("python3");
         Cli.Outcome outcome = watch(
-                new Cli().property("soquete.deny", "tracefs"),
+                new Cli().property("soquete.deny", "tracefs,strace"),
                 "--with",
                 "python3 " + folder.resolve("client.py"),
                 "--",

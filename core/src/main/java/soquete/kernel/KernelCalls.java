@@ -88,6 +88,7 @@ public final class KernelCalls {
                 }
             }
             case KernelEvent.Held e -> held(e);
+            case KernelEvent.Connected e -> connected(e);
         }
     }
 
@@ -451,6 +452,19 @@ public final class KernelCalls {
         } else {
             tasks.put(event.thread(), new Task(program, event.thread(), event.name(), descriptors, event.started()));
         }
+    }
+
+    private void connected(KernelEvent.Connected event) {
+        Task task = tasks.get(event.thread());
+        if (task == null || !task.started) {
+            return;
+        }
+        KernelSocket socket = task.descriptors.get(event.descriptor());
+        if (socket == null) {
+            socket = made(task, event.datagram());
+            task.descriptors.put(event.descriptor(), socket, false);
+        }
+        names.connected(socket, event.local(), event.peer());
     }
 
     private void held(KernelEvent.Held event) {

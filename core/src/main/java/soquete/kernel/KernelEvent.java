@@ -52,6 +52,17 @@ public sealed interface KernelEvent {
     /// The program's memory told an address: that of a bind that is about to begin, or of a receive just over.
     record Named(long timeNanos, int thread, Syscall call, int descriptor, Endpoint address) implements KernelEvent {}
 
+    /// A descriptor of the thread is a socket with these ends.
+    ///
+    /// @param peer null while it has none
+    record Connected(
+            long timeNanos,
+            int thread,
+            int descriptor,
+            boolean datagram,
+            Endpoint local,
+            @Nullable Endpoint peer) implements KernelEvent {}
+
     /// A thread was there when watching began.
     ///
     /// @param thread  itself

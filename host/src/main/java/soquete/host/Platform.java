@@ -2,6 +2,7 @@ package soquete.host;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,12 @@ public interface Platform extends AutoCloseable {
     /// Socket calls of any program, as the kernel sees them, with the transitions of all TCP sockets of the machine, on
     /// one clock: the caller keeps those of its connections. Nothing is watched yet; [CallWatch] is given programs.
     CallWatch calls(Consumer<Call> calls, Consumer<StateChange> states) throws Unavailable, IOException;
+
+    /// Socket calls of programs started here, by strace where that is installed: no privilege, but each call costs the
+    /// program much more. Running programs are not taken.
+    ///
+    /// @param folder where it may write; the caller takes it away
+    CallWatch straceCalls(Path folder, Consumer<Call> calls) throws Unavailable;
 
     /// Differences between successive readings of the host's socket table; needs no privilege.
     StateWatch sampledStates(Host host, Set<Integer> ports, Consumer<StateChange> sink) throws Unavailable, IOException;

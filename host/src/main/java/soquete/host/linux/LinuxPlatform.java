@@ -156,6 +156,14 @@ public final class LinuxPlatform implements Platform {
     }
 
     @Override
+    public CallWatch straceCalls(Path folder, Consumer<Call> calls) throws Unavailable {
+        refusals.checkStrace();
+        CallWatch watch = new StraceCallWatch(folder, calls);
+        callWatches.add(watch);
+        return watch;
+    }
+
+    @Override
     public StateWatch sampledStates(Host host, Set<Integer> ports, Consumer<StateChange> sink)
             throws Unavailable, IOException {
         refusals.check(Capability.Name.SOCKET_TABLE);

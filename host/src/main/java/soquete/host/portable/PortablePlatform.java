@@ -2,6 +2,7 @@ package soquete.host.portable;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +75,11 @@ public final class PortablePlatform implements Platform {
 
     @Override
     public CallWatch calls(Consumer<Call> calls, Consumer<StateChange> states) throws Unavailable {
+        throw missing(Capability.Name.KERNEL_STATES);
+    }
+
+    @Override
+    public CallWatch straceCalls(Path folder, Consumer<Call> calls) throws Unavailable {
         throw missing(Capability.Name.KERNEL_STATES);
     }
 
