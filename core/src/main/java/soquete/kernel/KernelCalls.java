@@ -22,9 +22,6 @@ import soquete.wire.Endpoint;
 /// Feed it events in the order of time. Not safe for several threads.
 public final class KernelCalls {
 
-    /// clone(2)
-    private static final long CLONE_FILES = 0x400;
-
     /// close_range(2)
     private static final long CLOSE_RANGE_UNSHARE = 2;
 
@@ -92,6 +89,7 @@ public final class KernelCalls {
             }
             case KernelEvent.Held e -> held(e);
             case KernelEvent.Missed e -> missed(e.ofCalls());
+            case KernelEvent.Connected e -> connected(e);
         }
     }
 
@@ -262,7 +260,7 @@ public final class KernelCalls {
             return;
         }
         if (result >= 0) {
-            succeeded(open, result);
+            open.succeeded(result);
         }
         if (open.name != null) {
             Call call = open.returned(endNanos, open.outcome(result));
@@ -297,31 +295,6 @@ public final class KernelCalls {
         Call call = open.accepted(endNanos, socket);
         socket.origin = call;
         sink.accept(call);
-    }
-
-    /// What a call that succeeded changes about sockets and descriptors.
-    private static void succeeded(OpenCall open, long result) {
-        Arguments a = open.arguments;
-        Task task = open.task;
-        KernelSocket socket = open.socket;
-        if (open.call == Syscall.SOCKET) {
-            KernelSocket made = new KernelSocket(task.program.nextSocket(), (a.second() & 0xF) == CallWords.SOCK_DGRAM);
-            open.socket = made;
-            task.descriptors.put((int) result, made, CallKind.closesOnExec(open.call, a));
-        } else if (open.call == Syscall.UNSHARE && (a.first() & CLONE_FILES) != 0) {
-            task.descriptors = task.descriptors.alone();
-        } else if (socket != null && CallKind.duplicates(open.call, a)) {
-            if (result != a.descriptor()) {
-                task.descriptors.put((int) result, socket, CallKind.closesOnExec(open.call, a));
-            }
-        } else if (open.call == Syscall.FCNTL && a.second() == 2) {
-            task.descriptors.closesOnExec(a.descriptor(), (a.third() & 1) != 0);
-        } else if (open.call == Syscall.BIND && socket != null) {
-            Endpoint address = open.address;
-            socket.local = address == null || address.port() == 0 ? socket.local : address;
-        } else if (open.call == Syscall.CONNECT && socket != null && socket.datagram) {
-            socket.peer = open.address;
-        }
     }
 
     /// Told as a close of each socket among them.
@@ -396,8 +369,9 @@ public final class KernelCalls {
     private void born(KernelEvent.Born event) {
         Task parent = tasks.get(event.thread());
         if (parent != null && parent.started) {
-            Descriptors descriptors =
-                    (event.flags() & CLONE_FILES) != 0 ? parent.descriptors.shared() : parent.descriptors.copied();
+            Descriptors descriptors = (event.flags() & CallKind.CLONE_FILES) != 0
+                    ? parent.descriptors.shared()
+                    : parent.descriptors.copied();
             ended(event.child());
             tasks.put(event.child(), new Task(parent.program, event.child(), event.name(), descriptors, true));
         }
@@ -477,6 +451,19 @@ public final class KernelCalls {
         } else {
             tasks.put(event.thread(), new Task(program, event.thread(), event.name(), descriptors, event.started()));
         }
+    }
+
+    private void connected(KernelEvent.Connected event) {
+        Task task = tasks.get(event.thread());
+        if (task == null || !task.started) {
+            return;
+        }
+        KernelSocket socket = task.descriptors.get(event.descriptor());
+        if (socket == null) {
+            socket = made(task, event.datagram());
+            task.descriptors.put(event.descriptor(), socket, false);
+        }
+        names.connected(socket, event.local(), event.peer());
     }
 
     private void held(KernelEvent.Held event) {
