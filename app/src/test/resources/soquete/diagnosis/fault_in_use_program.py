@@ -3,6 +3,6 @@ import socket
 
 with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as second:
     try:
-        second.bind(server.getsockname())
+        second.bind(server.getsockname())  # <- look here
     except OSError as e:
         print(e)

@@ -9,7 +9,7 @@ with socket.create_server(("127.0.0.1", 0)) as server:
     thread = threading.Thread(target=client, args=(server.getsockname(),))
     thread.start()
     connection, _ = server.accept()
-    while connection.recv(1024):
+    while connection.recv(1024):  # <- look here
         pass
     time.sleep(2)
     connection.close()

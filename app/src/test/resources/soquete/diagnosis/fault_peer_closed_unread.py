@@ -9,7 +9,7 @@ with socket.create_server(("127.0.0.1", 0)) as server:
     thread = threading.Thread(target=client, args=(server.getsockname(),))
     thread.start()
     connection, _ = server.accept()
-    connection.recv(5)
+    connection.recv(5)  # <- look here
     thread.join()
     time.sleep(2)
     connection.close()
