@@ -49,6 +49,9 @@ public final class Watching implements AutoCloseable {
     private static final int MOST_CALLS = 60_000;
     private static final int MOST_PACKETS = 60_000;
     private static final int MOST_STATES = 40_000;
+    /// Of a process: where the kernel tells the calls, shims tell the lines of those that are kept, and some more.
+    private static final int MOST_SHIM_CALLS = 100_000;
+
     private static final int MOST_LINES = 200_000;
     private static final int MOST_ROWS = 20_000;
     /// Calls that nobody has looked at yet, and packets of the whole machine.
@@ -191,7 +194,8 @@ public final class Watching implements AutoCloseable {
     /// @param role `server`, `client 2`
     public Subject start(String role, List<String> command, Streams streams) throws IOException {
         int id = subjects.size() + 1;
-        Shims shims = Shims.unpack(scratch.folder().resolve(String.valueOf(id)));
+        int written = calls == null ? Shims.ALL : MOST_SHIM_CALLS;
+        Shims shims = Shims.unpack(scratch.folder().resolve(String.valueOf(id)), written);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(streams.input())
                 .redirectOutput(streams.output())
