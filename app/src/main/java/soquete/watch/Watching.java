@@ -3,7 +3,6 @@ package soquete.watch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,9 +58,13 @@ public final class Watching implements AutoCloseable {
 
     private static final int MOST_ARRIVED = 100_000;
 
+    /// Events of the kernel are read within that time.
+    private static final long LATE_NANOS = 1_000_000_000;
+
     private final Platform platform;
     private final Host machine;
     private final Scratch scratch;
+    private final Path own;
     private final Ours ours = new Ours();
     private final Queue<Call> fresh = new LinkedBlockingQueue<>(MOST_FRESH);
     private final Queue<CapturedPacket> arrived = new LinkedBlockingQueue<>(MOST_ARRIVED);
@@ -85,6 +88,7 @@ public final class Watching implements AutoCloseable {
         this.platform = platform;
         this.machine = platform.machine();
         this.scratch = Scratch.make();
+        this.own = scratch.part("own-");
         try {
             watchCalls();
             watchTable();
@@ -118,10 +122,10 @@ public final class Watching implements AutoCloseable {
     }
 
     private void watchPackets() throws IOException {
-        for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
-            if (each.isUp() && missing.stream().noneMatch(Stage.NO_PACKETS::equals)) {
+        for (String each : machine.interfaces()) {
+            if (missing.stream().noneMatch(Stage.NO_PACKETS::equals)) {
                 try {
-                    captures.add(platform.capture(machine, each.getName(), this::packet));
+                    captures.add(platform.capture(machine, each, this::packet));
                 } catch (Unavailable e) {
                     missing.add(Stage.NO_PACKETS);
                 }
@@ -181,7 +185,7 @@ public final class Watching implements AutoCloseable {
 
     /// Where what belongs to this watch alone may be written; it goes with it.
     public Path folder() {
-        return scratch.folder();
+        return own;
     }
 
     /// Who is told of each change of state of any socket of the machine, on the observer's thread.
@@ -195,7 +199,7 @@ public final class Watching implements AutoCloseable {
     public Subject start(String role, List<String> command, Streams streams) throws IOException {
         int id = subjects.size() + 1;
         int written = calls == null ? Shims.ALL : MOST_SHIM_CALLS;
-        Shims shims = Shims.unpack(scratch.folder().resolve(String.valueOf(id)), written);
+        Shims shims = Shims.unpack(scratch.part(id + "-"), written);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(streams.input())
                 .redirectOutput(streams.output())
@@ -275,6 +279,27 @@ public final class Watching implements AutoCloseable {
     /// Ends the programs that it started and that still run.
     public void end() {
         Programs.end(subjects.stream().flatMap(s -> s.started().stream()).toList());
+    }
+
+    /// Processes that came of a program and still run when its first one may be gone: a server in the background.
+    /// None where only shims see calls.
+    public List<ProcessHandle> processes(Subject subject) {
+        return calls == null
+                ? List.of()
+                : calls.processes(subject.program().id()).stream()
+                        .flatMap(pid -> ProcessHandle.of(pid).stream())
+                        .toList();
+    }
+
+    /// Whether the program or anything that came of it still runs. What it started last may be known a moment later
+    /// than
+    /// its end is.
+    public boolean isAlive(Subject subject) {
+        if (subject.isAlive() || !processes(subject).isEmpty()) {
+            return true;
+        }
+        boolean told = calls == null || calls.processes(subject.program().id()).isEmpty();
+        return !told && System.nanoTime() - subject.goneNanos() < LATE_NANOS;
     }
 
     public List<Subject> subjects() {

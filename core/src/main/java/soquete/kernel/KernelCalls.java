@@ -2,7 +2,10 @@ package soquete.kernel;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import soquete.trace.Call;
 import soquete.trace.CallName;
@@ -22,6 +25,8 @@ public final class KernelCalls {
     /// clone(2)
     private static final long CLONE_FILES = 0x400;
 
+    private static final long CLONE_THREAD = 0x10000;
+
     /// close_range(2)
     private static final long CLOSE_RANGE_UNSHARE = 2;
 
@@ -34,6 +39,9 @@ public final class KernelCalls {
     private final Consumer<Call> sink;
     private final Map<Integer, Task> tasks = new HashMap<>();
     private final Map<Integer, Task.Program> programs = new HashMap<>();
+    /// The program of each process that is alive; read by other threads.
+    private final Map<Integer, Integer> processes = new ConcurrentHashMap<>();
+
     private final Map<Long, KernelSocket> byInode = new HashMap<>();
     private final SocketNames names;
     private long broken;
@@ -57,6 +65,14 @@ public final class KernelCalls {
     /// Threads of the programs that are alive.
     public int threads() {
         return tasks.size();
+    }
+
+    /// The processes of a program that are alive. Safe for several threads.
+    public Set<Integer> processes(int program) {
+        return processes.entrySet().stream()
+                .filter(each -> each.getValue() == program)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// What is kept beside the threads: sockets by their names, listeners, connections that wait for accept.
@@ -410,6 +426,9 @@ public final class KernelCalls {
                     (event.flags() & CLONE_FILES) != 0 ? parent.descriptors.shared() : parent.descriptors.copied();
             ended(event.child());
             tasks.put(event.child(), new Task(parent.program, event.child(), event.name(), descriptors, true));
+            if ((event.flags() & CLONE_THREAD) == 0) {
+                processes.put(event.child(), parent.program.id());
+            }
         }
     }
 
@@ -425,10 +444,12 @@ public final class KernelCalls {
             task.descriptors = task.descriptors.alone();
             task.descriptors.exec();
             tasks.put(task.thread, task);
+            processes.put(task.thread, task.program.id());
         }
     }
 
     private void ended(int thread) {
+        processes.remove(thread);
         Task task = tasks.remove(thread);
         if (task != null) {
             flush(task);
@@ -450,6 +471,9 @@ public final class KernelCalls {
             descriptors.left();
         } else {
             tasks.put(event.thread(), new Task(program, event.thread(), event.name(), descriptors, event.started()));
+            if (event.thread() == event.process()) {
+                processes.put(event.process(), program.id());
+            }
         }
     }
 

@@ -195,6 +195,11 @@ final class KernelCallWatch implements CallWatch {
     }
 
     @Override
+    public Set<Integer> processes(int program) {
+        return calls.processes(program);
+    }
+
+    @Override
     public boolean readsAddresses() {
         return probes.any();
     }
