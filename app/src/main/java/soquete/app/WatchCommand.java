@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jline.reader.SyntaxError;
 import org.jline.reader.impl.DefaultParser;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,7 @@ final class WatchCommand implements Callable<Integer> {
     private long lastNews = start;
     private @Nullable LiveView view;
     private boolean asked;
+    private boolean background;
 
     @Override
     public Integer call() throws Exception {
@@ -248,11 +250,12 @@ final class WatchCommand implements Callable<Integer> {
         while (!over) {
             over = interrupted.await(TICK_MILLIS, TimeUnit.MILLISECONDS);
             tell(watching, watching.poll());
+            tellBackground(watching, first);
             long now = System.nanoTime();
             over |= asked
                     || now >= end
                     || idle != null && now - lastNews >= idle.toNanos()
-                    || others.isEmpty() && !first.isAlive()
+                    || others.isEmpty() && !watching.isAlive(first)
                     || !others.isEmpty() && watching.subjects().stream().skip(1).noneMatch(Subject::isAlive);
         }
         return stop(watching, first);
@@ -266,7 +269,7 @@ final class WatchCommand implements Callable<Integer> {
                 return;
             }
             tell(watching, watching.poll());
-            if (!first.listens() && !first.isAlive()) {
+            if (!first.listens() && !watching.isAlive(first)) {
                 throw new Failure("error.never-listened", first.program().name());
             }
         }
@@ -280,14 +283,38 @@ final class WatchCommand implements Callable<Integer> {
     /// server whose clients have left it.
     private boolean stop(Watching watching, Subject first) throws IOException, InterruptedException {
         long grace = System.nanoTime() + (interrupted.getCount() == 0 ? GRACE_NANOS : FAREWELL_NANOS);
-        while (System.nanoTime() < grace && watching.subjects().stream().anyMatch(Subject::isAlive)) {
+        while (System.nanoTime() < grace && watching.subjects().stream().anyMatch(watching::isAlive)) {
             TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
             tell(watching, watching.poll());
         }
         boolean alive = first.isAlive();
         watching.end();
         tell(watching, watching.poll());
+        tellLeft(watching);
         return alive;
+    }
+
+    /// Says once that the program itself is over and what it started in the background is watched.
+    private void tellBackground(Watching watching, Subject first) {
+        if (!background
+                && view == null
+                && !first.isAlive()
+                && !watching.processes(first).isEmpty()) {
+            background = true;
+            screen.wrapped("", texts.text("watch.background", first.program().name()));
+        }
+    }
+
+    /// Says what goes on: who went into the background is not ended with its starter.
+    private void tellLeft(Watching watching) {
+        for (Subject subject : watching.subjects()) {
+            List<ProcessHandle> left = watching.processes(subject);
+            if (!left.isEmpty()) {
+                String pids =
+                        left.stream().map(p -> String.valueOf(p.pid())).sorted().collect(Collectors.joining(", "));
+                screen.wrapped("", texts.text("watch.goes-on", subject.program().name(), left.size(), pids));
+            }
+        }
     }
 
     private void tell(Watching watching, List<Call> news) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -36,6 +37,16 @@ public final class Scratch implements AutoCloseable {
 
     public Path folder() {
         return folder;
+    }
+
+    /// A folder in it under a name that nobody can guess: other users may pass through the whole, and find nothing in
+    /// it that they do not know the name of.
+    public Path part(String prefix) throws IOException {
+        Path part = Files.createTempDirectory(folder, prefix);
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        }
+        return part;
     }
 
     /// Notes that a process may still need the folder when Soquete is no more.

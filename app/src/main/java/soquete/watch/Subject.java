@@ -30,6 +30,7 @@ public final class Subject implements Closeable {
     private final boolean outside;
     private final Set<Long> datagramSockets = new HashSet<>();
     private boolean listens;
+    private long gone;
 
     /// Starts a prepared program.
     interface Launch {
@@ -122,6 +123,12 @@ public final class Subject implements Closeable {
 
     public boolean isAlive() {
         return handle.isAlive();
+    }
+
+    /// When it was first asked for and was no more.
+    long goneNanos() {
+        gone = gone == 0 ? System.nanoTime() : gone;
+        return gone;
     }
 
     /// As a shell gives it: 128 and the number of the signal that ended it. Empty while it runs, and when it is not

@@ -3,7 +3,6 @@ package soquete.watch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +32,6 @@ import soquete.trace.CapturedPacket;
 import soquete.trace.Loss;
 import soquete.trace.Program;
 import soquete.trace.Recording;
-import soquete.trace.SocketRow;
 import soquete.trace.SourceLines;
 import soquete.trace.StateChange;
 import soquete.wire.Decoder;
@@ -66,13 +64,14 @@ public final class Watching implements AutoCloseable {
 
     private static final int MOST_ARRIVED = 100_000;
 
-    private static final List<String> HOST_INTERFACES = List.of("lo", "eth0");
+    /// Events of the kernel are read within that time.
+    private static final long LATE_NANOS = 1_000_000_000;
 
     private final Platform platform;
     private final List<Host> places;
-    private final SocketTable table;
-    private final List<SocketTable> tables = new ArrayList<>();
+    private final Tables tables = new Tables();
     private final Scratch scratch;
+    private final Path own;
     private final Ours ours = new Ours();
     private final Queue<Call> fresh = new LinkedBlockingQueue<>(MOST_FRESH);
     private final Queue<CapturedPacket> arrived = new LinkedBlockingQueue<>(MOST_ARRIVED);
@@ -100,8 +99,8 @@ public final class Watching implements AutoCloseable {
     public Watching(Platform platform, List<Host> places) throws IOException {
         this.platform = platform;
         this.places = List.copyOf(places);
-        this.table = this::readTables;
         this.scratch = Scratch.make();
+        this.own = scratch.part("own-");
         try {
             watchCalls();
             watchTable();
@@ -142,46 +141,29 @@ public final class Watching implements AutoCloseable {
             for (Host place : places) {
                 tables.add(platform.socketTable(place));
             }
-            readings = new Readings(table, ours, MOST_ROWS);
+            readings = new Readings(tables, ours, MOST_ROWS);
         } catch (Unavailable e) {
             missing.add(Stage.NO_STATES);
         }
     }
 
-    private List<SocketRow> readTables() throws IOException {
-        List<SocketRow> rows = new ArrayList<>();
-        for (SocketTable each : tables) {
-            rows.addAll(each.read());
-        }
-        return rows;
-    }
-
     /// The sockets of all places.
     public SocketTable table() {
-        return table;
+        return tables;
     }
 
     private void watchPackets() throws IOException {
         try {
             for (Host place : places) {
-                if (place.equals(platform.machine())) {
-                    watchMachinesPackets();
-                } else {
-                    for (String each : HOST_INTERFACES) {
-                        captures.add(platform.captureSent(place, each, packet -> packet(named(packet, place))));
-                    }
+                for (String each : place.interfaces()) {
+                    captures.add(
+                            place.equals(platform.machine())
+                                    ? platform.capture(place, each, this::packet)
+                                    : platform.captureSent(place, each, packet -> packet(named(packet, place))));
                 }
             }
         } catch (Unavailable e) {
             missing.add(Stage.NO_PACKETS);
-        }
-    }
-
-    private void watchMachinesPackets() throws IOException, Unavailable {
-        for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
-            if (each.isUp()) {
-                captures.add(platform.capture(platform.machine(), each.getName(), this::packet));
-            }
         }
     }
 
@@ -260,7 +242,7 @@ public final class Watching implements AutoCloseable {
 
     /// Where what belongs to this watch alone may be written; it goes with it.
     public Path folder() {
-        return scratch.folder();
+        return own;
     }
 
     /// Who is told of each change of state of any socket of the machine, on the observer's thread.
@@ -274,7 +256,7 @@ public final class Watching implements AutoCloseable {
     public Subject start(String role, List<String> command, Streams streams) throws IOException {
         int id = subjects.size() + 1;
         int written = calls == null ? Shims.ALL : MOST_SHIM_CALLS;
-        Shims shims = Shims.unpack(scratch.folder().resolve(String.valueOf(id)), written);
+        Shims shims = Shims.unpack(scratch.part(id + "-"), written);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(streams.input())
                 .redirectOutput(streams.output())
@@ -384,6 +366,26 @@ public final class Watching implements AutoCloseable {
     /// Ends the programs that it started and that still run.
     public void end() {
         Programs.end(subjects.stream().flatMap(s -> s.started().stream()).toList());
+    }
+
+    /// Processes that came of a program and still run when its first one may be gone: a server in the background.
+    /// None where only shims see calls.
+    public List<ProcessHandle> processes(Subject subject) {
+        return calls == null
+                ? List.of()
+                : calls.processes(subject.program().id()).stream()
+                        .flatMap(pid -> ProcessHandle.of(pid).stream())
+                        .toList();
+    }
+
+    /// Whether the program or anything that came of it still runs. What it started last may be known a moment
+    /// later than its end is.
+    public boolean isAlive(Subject subject) {
+        if (subject.isAlive() || !processes(subject).isEmpty()) {
+            return true;
+        }
+        boolean told = calls == null || calls.processes(subject.program().id()).isEmpty();
+        return !told && System.nanoTime() - subject.goneNanos() < LATE_NANOS;
     }
 
     public List<Subject> subjects() {

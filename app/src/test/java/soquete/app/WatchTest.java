@@ -264,6 +264,60 @@ class WatchTest {
         }
     }
 
+    @Test
+    void aServerInTheBackgroundIsWatched() throws Exception {
+        WatchedRun.needsKernelAndPython(platform);
+        String program = WatchedRun.program("/soquete/hard/daemon.py").toString();
+        Cli.Outcome outcome =
+                watch(new Cli(), "--with", "python3 " + program + " client", "--", "python3", program, "server");
+        assertThat(outcome.exit()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).isEqualTo("b'hello'\n");
+        assertThat(outcome.err())
+                .contains("runs on and is watched", "conversations: 1", "lost: 0")
+                .containsPattern("daemon\\.py.* recv\\(1\\) = 0 +daemon\\.py:19 <module>")
+                .doesNotContain("no longer watched");
+    }
+
+    @Test
+    void whatAKilledWatchLeftIsSwept() throws Exception {
+        needs("python3");
+        Process watch = started(
+                folder.resolve("err"), "python3", folder.resolve("server.py").toString());
+        String pid = String.valueOf(watch.pid());
+        List<ProcessHandle> children = watch.descendants().toList();
+        assertThat(left(pid)).isNotEmpty();
+        watch.destroyForcibly().waitFor();
+        children.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle child : children) {
+            child.onExit().get(20, TimeUnit.SECONDS);
+        }
+        Cli.Outcome next = watch(new Cli(), "-q", "--", "true");
+        assertThat(next.exit()).as(next.err()).isZero();
+        assertThat(left(pid)).isEmpty();
+    }
+
+    /// What a watch has on the machine, by its process: trace instances, probes, files.
+    private static List<String> left(String pid) throws IOException {
+        List<String> left = new ArrayList<>();
+        Path tracing = Path.of("/sys/kernel/tracing");
+        for (Path place : List.of(tracing.resolve("instances"), Path.of(System.getProperty("java.io.tmpdir")))) {
+            if (Files.isReadable(place)) {
+                try (Stream<Path> found = Files.list(place)) {
+                    found.map(Path::toString)
+                            .filter(p -> p.matches(".*/soquete-(lab-)?" + pid + "-.*"))
+                            .forEach(left::add);
+                }
+            }
+        }
+        Path probes = tracing.resolve("uprobe_events");
+        if (Files.isReadable(probes)) {
+            left.addAll(Files.readAllLines(probes).stream()
+                    .filter(line -> line.contains("soquete_" + pid + "_"))
+                    .toList());
+        }
+        return left;
+    }
+
     /// A watch whose program stands in accept.
     private Process started(Path err, String... command) throws IOException {
         List<String> all =

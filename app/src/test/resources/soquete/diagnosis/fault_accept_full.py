@@ -9,7 +9,7 @@ def client(address):
 
 server = socket.socket()
 server.bind(("127.0.0.1", 0))
-server.listen(1)
+server.listen(1)  # <- look here
 threads = [threading.Thread(target=client, args=(server.getsockname(),)) for _ in range(6)]
 for thread in threads:
     thread.start()

@@ -12,7 +12,7 @@ with socket.create_server(("127.0.0.1", 0)) as server, socket.socket(socket.AF_I
     thread = threading.Thread(target=client, args=(server.getsockname(),))
     thread.start()
     try:
-        other.recvfrom(1024)
+        other.recvfrom(1024)  # <- look here
     except TimeoutError:
         pass
     connection, _ = server.accept()

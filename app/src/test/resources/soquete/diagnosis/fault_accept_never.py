@@ -10,7 +10,7 @@ def client(address):
         except TimeoutError:
             pass
 
-with socket.create_server(("127.0.0.1", 0)) as server:
+with socket.create_server(("127.0.0.1", 0)) as server:  # <- look here
     thread = threading.Thread(target=client, args=(server.getsockname(),))
     thread.start()
     thread.join()

@@ -10,6 +10,6 @@ with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server, socket.socket(s
     server.settimeout(0.3)
     try:
         while True:
-            server.recvfrom(1024)
+            server.recvfrom(1024)  # <- look here
     except TimeoutError:
         pass

@@ -8,7 +8,7 @@ def own_address():
 
 own = sys.argv[1] if len(sys.argv) > 1 else own_address()
 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
-    server.bind(("127.0.0.1", 65433))
+    server.bind(("127.0.0.1", 65433))  # <- look here
     server.settimeout(0.5)
     s.sendto(b"hello", (own, server.getsockname()[1]))
     try:

@@ -7,6 +7,6 @@ with socket.create_server(("127.0.0.1", 0)) as server:
     with socket.socket() as s:
         s.settimeout(2.5)
         try:
-            s.connect(server.getsockname())
+            s.connect(server.getsockname())  # <- look here
         except TimeoutError as e:
             print(e)

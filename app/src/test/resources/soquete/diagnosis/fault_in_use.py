@@ -1,8 +1,12 @@
-# One process: it wants the port that its server has.
-import socket
+# Run twice, as "held" and then watched: the first has the port and does not listen, so that the second cannot learn who has it.
+import socket, sys
 
-with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as second:
+with socket.socket() as server:
     try:
-        second.bind(server.getsockname())
+        server.bind(("127.0.0.1", 65432))  # <- look here
+        server.listen() if sys.argv[1] != "held" else None
     except OSError as e:
         print(e)
+    if sys.argv[1] == "held":
+        print("held", flush=True)
+        sys.stdin.read()

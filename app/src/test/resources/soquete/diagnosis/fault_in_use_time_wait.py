@@ -12,7 +12,7 @@ with socket.create_connection(address) as s:
 first.close()
 with socket.socket() as second:
     try:
-        second.bind(address)
+        second.bind(address)  # <- look here
         second.listen()
     except OSError as e:
         print(e)

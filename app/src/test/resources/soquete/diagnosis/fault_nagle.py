@@ -5,7 +5,7 @@ def client(address):
     with socket.create_connection(address) as s:
         for _ in range(30):
             s.sendall(b"0005")
-            s.sendall(b"hello")
+            s.sendall(b"hello")  # <- look here
             s.recv(1024)
 
 with socket.create_server(("127.0.0.1", 0)) as server:

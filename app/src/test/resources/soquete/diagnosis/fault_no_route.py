@@ -3,6 +3,6 @@ import socket
 
 with socket.socket() as s:
     try:
-        s.connect(("224.0.0.1", 65432))
+        s.connect(("224.0.0.1", 65432))  # <- look here
     except OSError as e:
         print(e)

@@ -3,7 +3,7 @@ import socket, socketserver, threading, time
 
 class Upper(socketserver.BaseRequestHandler):
     def handle(self):
-        while data := self.request.recv(1024):
+        while data := self.request.recv(1024):  # <- look here
             self.request.sendall(data.upper())
 
 def client(address, begin, stay):

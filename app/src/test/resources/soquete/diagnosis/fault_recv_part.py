@@ -16,6 +16,6 @@ with socket.create_server(("127.0.0.1", 0)) as server:
     connection, _ = server.accept()
     time.sleep(0.1)
     with connection:
-        data = connection.recv(1024)
+        data = connection.recv(1024)  # <- look here
         connection.sendall(b"got %d bytes" % len(data))
     thread.join()

@@ -17,6 +17,6 @@ with socket.create_server(("127.0.0.1", 0)) as server:
     connection, _ = server.accept()
     total = 0
     with connection:
-        while data := connection.recv(1024):
+        while data := connection.recv(1024):  # <- look here
             connection.sendall(b"got %d bytes" % len(data))
     thread.join()

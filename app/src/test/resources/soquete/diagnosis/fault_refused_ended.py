@@ -8,6 +8,6 @@ with socket.create_server(("127.0.0.1", 0)) as server:
         s.recv(1)
 with socket.socket() as s:
     try:
-        s.connect(address)
+        s.connect(address)  # <- look here
     except ConnectionRefusedError as e:
         print(e)

@@ -7,7 +7,7 @@ def own_address():
         return probe.getsockname()[0]
 
 own = sys.argv[1] if len(sys.argv) > 1 else own_address()
-with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as s:
+with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as s:  # <- look here
     try:
         s.connect((own, server.getsockname()[1]))
         server.accept()[0].close()

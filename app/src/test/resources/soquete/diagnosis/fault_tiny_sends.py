@@ -6,7 +6,7 @@ text = b"the quick brown fox jumps over the lazy dog"
 def client(address):
     with socket.create_connection(address) as s:
         for i in range(len(text)):
-            s.sendall(text[i:i + 1])
+            s.sendall(text[i:i + 1])  # <- look here
         s.shutdown(socket.SHUT_WR)
         s.recv(1024)
 

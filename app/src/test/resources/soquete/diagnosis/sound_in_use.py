@@ -1,8 +1,10 @@
-# One process: it wants a free port.
-import socket
+# Run twice, as "held" and then watched: each has a port of its own.
+import socket, sys
 
-with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as second:
-    try:
-        second.bind(("127.0.0.1", 0))
-    except OSError as e:
-        print(e)
+with socket.socket() as server:
+    server.bind(("127.0.0.1", 65432 if sys.argv[1] == "held" else 65433))
+    if sys.argv[1] == "held":
+        print("held", flush=True)
+        sys.stdin.read()
+    else:
+        server.listen()

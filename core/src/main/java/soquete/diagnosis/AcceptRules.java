@@ -64,8 +64,8 @@ final class AcceptRules {
             if (!behind.isEmpty()) {
                 oneAtATime(evidence, listener, behind, found);
             }
-            full(evidence, listener, all, found);
-            if (!late.isEmpty()) {
+            boolean full = full(evidence, listener, all, found);
+            if (!late.isEmpty() && !full) {
                 waited(evidence, listener, "accept.late", Severity.STALL, late, found);
             }
             if (!never.isEmpty()) {
@@ -249,14 +249,15 @@ final class AcceptRules {
                 .orElse(null);
     }
 
-    /// The queue was full while connections waited that long, or SYNs came that were not answered.
-    private static void full(Evidence evidence, Listener listener, List<Waited> waited, List<Fault> found) {
+    /// The queue was full while connections waited that long, or SYNs came that were not answered. True when that is
+    /// told.
+    private static boolean full(Evidence evidence, Listener listener, List<Waited> waited, List<Fault> found) {
         SocketRow row = fullRow(evidence, listener);
         int most = most(waited);
         List<Moment> dropped = dropped(listener, waited);
         boolean hurt = !dropped.isEmpty() || waited.stream().anyMatch(Waited::isLong);
         if (!hurt || waited.isEmpty() || row == null && most <= listener.backlog()) {
-            return;
+            return false;
         }
         Waited worst = worst(waited);
         Call busy = busy(evidence, listener, worst.since(), worst.until());
@@ -267,7 +268,7 @@ final class AcceptRules {
             shown.add(evidence.moment(look));
         }
         if (shown.isEmpty()) {
-            return;
+            return false;
         }
         Endpoint local = listener.local();
         found.add(new Fault(
@@ -287,6 +288,7 @@ final class AcceptRules {
                 worst.nanos(),
                 worst.conversation(),
                 look));
+        return true;
     }
 
     private static @Nullable SocketRow fullRow(Evidence evidence, Listener listener) {

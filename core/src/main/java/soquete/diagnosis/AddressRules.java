@@ -15,6 +15,7 @@ import soquete.trace.Call;
 import soquete.trace.CallName;
 import soquete.trace.SocketRow;
 import soquete.trace.SocketRow.Protocol;
+import soquete.trace.StateSource;
 import soquete.wire.Endpoint;
 
 /// Addresses that are taken, or are not those that others use.
@@ -87,7 +88,8 @@ final class AddressRules {
             return asked.fault("in-use.listener", List.of(), row.local().toString(), String.valueOf(row.uid()));
         }
         boolean reuses = asked.use().sets("SO_REUSEADDR");
-        if (row != null && state != null) {
+        Left left = left(asked);
+        if (row != null && state != null && !changed(row, left)) {
             boolean waits = state == TcpState.TIME_WAIT;
             return asked.fault(
                     waits ? "in-use.time-wait" : "in-use.connection",
@@ -97,7 +99,6 @@ final class AddressRules {
                     row.expiresMillis() / 1000.0,
                     reuses ? 1 : 0);
         }
-        Left left = left(asked);
         if (left != null) {
             return asked.fault(
                     left.mark().state() == TcpState.TIME_WAIT ? "in-use.time-wait" : "in-use.connection",
@@ -108,6 +109,14 @@ final class AddressRules {
                     reuses ? 1 : 0);
         }
         return asked.fault("in-use", List.of());
+    }
+
+    /// Whether the row was read when the state was no longer that of the call's time.
+    private static boolean changed(SocketRow row, @Nullable Left left) {
+        return left != null
+                && left.mark().source() != StateSource.SAMPLED
+                && left.mark().state() != row.state()
+                && left.conversation().endpoint(left.mark().side()).equals(row.local());
     }
 
     private static Endpoint peer(Left left) {

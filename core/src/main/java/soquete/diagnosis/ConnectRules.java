@@ -65,7 +65,13 @@ final class ConnectRules {
             arguments.add(target == null ? "?" : target.toString());
             arguments.add(at());
             arguments.addAll(List.of(more));
-            return new Fault(new Sentence(key, arguments, shown), severity, 1, use.conversation(), connect);
+            return new Fault(new Sentence(key, arguments, shown), severity, 1, use.conversation(), look(key, also));
+        }
+
+        /// A listener that is bound to too little is to be looked at itself.
+        private Call look(String key, @Nullable Call also) {
+            boolean bound = key.equals("refused.loopback") || key.equals("refused.address");
+            return bound && also != null ? also : connect;
         }
     }
 
@@ -204,7 +210,7 @@ final class ConnectRules {
     private static Fault with(Evidence evidence, Failed failed, String key, Severity severity, Listener listener) {
         Endpoint local = listener.local();
         Call bind = listener.use().firstSuccess(CallName.BIND);
-        Call made = bind != null ? bind : listener.listen();
+        Call made = bind != null && !key.equals("refused.early") ? bind : listener.listen();
         Call close = listener.use().close();
         long apart = listener.fromNanos() - failed.told().endNanos();
         boolean ended = key.equals("refused.ended");

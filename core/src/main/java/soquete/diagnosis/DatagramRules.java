@@ -82,7 +82,7 @@ final class DatagramRules {
     private static Fault fault(
             Evidence evidence, Receiver receiver, String key, Severity severity, long count, Call shows) {
         Call pause = receiver.afterLongestPause();
-        Call look = pause == null ? shows : pause;
+        Call look = pause == null ? lastBefore(receiver, shows) : pause;
         List<Moment> shown = new ArrayList<>();
         receiver.arrived().stream()
                 .filter(m -> m.effects().stream().noneMatch(e -> e.call() != null))
@@ -103,6 +103,15 @@ final class DatagramRules {
                 count,
                 receiver.use().conversation(),
                 look);
+    }
+
+    /// The last call before that moved data: after it the program did not come to receive.
+    private static Call lastBefore(Receiver receiver, Call shows) {
+        Call last = shows;
+        for (Call call : receiver.use().calls()) {
+            last = call.beginNanos() < shows.beginNanos() && call.name().transfers() ? call : last;
+        }
+        return last;
     }
 
     /// A receive that had no room for the whole datagram: the rest of it is gone (recv(2)).

@@ -341,10 +341,16 @@ final class Evidence {
         return known == null ? String.valueOf(program) : known.name();
     }
 
-    /// The program's name, or else its address and port.
+    /// The program's name, or else its address and port; both where it is the program at the other end too.
     String name(Conversation conversation, Side side) {
         SocketUse use = end(conversation, side);
-        return use == null ? conversation.endpoint(side).toString() : name(use.program());
+        SocketUse other = end(conversation, side.other());
+        String end = conversation.endpoint(side).toString();
+        if (use == null) {
+            return end;
+        }
+        boolean both = other != null && other.program() == use.program();
+        return both ? name(use.program()) + " (" + end + ")" : name(use.program());
     }
 
     /// Whether both run on one host, where 127.0.0.1 means the same to them.

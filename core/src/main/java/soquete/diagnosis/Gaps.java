@@ -26,7 +26,7 @@ final class Gaps {
         if (!evidence.callsWhole()) {
             gaps.add(Gap.of("gap.calls", evidence.lostCalls()));
         }
-        if (recording.packets().isEmpty()) {
+        if (recording.packets().isEmpty() && packetsWereSent(recording)) {
             gaps.add(Gap.of("gap.no-packets"));
         }
         long packets = recording.losses().stream()
@@ -59,6 +59,13 @@ final class Gaps {
             gaps.add(Gap.of("gap.unwatched", half, evidence.conversations().size()));
         }
         return gaps;
+    }
+
+    /// Whether calls tell that there were packets to see.
+    private static boolean packetsWereSent(Recording recording) {
+        return recording.calls().stream()
+                .anyMatch(c -> Calls.succeeded(c)
+                        && (c.name().transfers() || c.name() == CallName.CONNECT || c.name() == CallName.ACCEPT));
     }
 
     /// Whether a program that took part was not watched. Who only refuses, or is not there, has none.

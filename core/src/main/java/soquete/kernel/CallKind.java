@@ -9,6 +9,9 @@ final class CallKind {
     /// clone(2), unshare(2): the table of descriptors.
     static final long CLONE_FILES = 0x400;
 
+    /// clone(2): a thread of the same process.
+    static final long CLONE_THREAD = 0x10000;
+
     private CallKind() {}
 
     /// The POSIX call; null for one that is not told: it is about no socket, or it only moves descriptors.

@@ -24,7 +24,6 @@ public final class KernelCalls {
 
     /// close_range(2)
     private static final long CLOSE_RANGE_UNSHARE = 2;
-
     private static final long CLOSE_RANGE_CLOEXEC = 4;
 
     private static final int ENOTSOCK = 88;
@@ -34,6 +33,7 @@ public final class KernelCalls {
     private final Consumer<Call> sink;
     private final Map<Integer, Task> tasks = new HashMap<>();
     private final Map<Integer, Task.Program> programs = new HashMap<>();
+    private final Processes processes = new Processes();
     private final Map<Long, KernelSocket> byInode = new HashMap<>();
     private final SocketNames names;
     private long broken;
@@ -59,7 +59,12 @@ public final class KernelCalls {
         return tasks.size();
     }
 
-    /// What is kept beside the threads: sockets by their names, listeners, connections that wait for accept.
+    /// The processes of a program that are alive. Safe for several threads.
+    public Set<Integer> processes(int program) {
+        return processes.of(program);
+    }
+
+    /// Beside the threads: sockets by their names, listeners, connections that wait for accept.
     int kept() {
         return names.kept() + byInode.size();
     }
@@ -374,6 +379,9 @@ public final class KernelCalls {
                     : parent.descriptors.copied();
             ended(event.child());
             tasks.put(event.child(), new Task(parent.program, event.child(), event.name(), descriptors, true));
+            if ((event.flags() & CallKind.CLONE_THREAD) == 0) {
+                processes.began(event.child(), parent.program.id());
+            }
         }
     }
 
@@ -389,10 +397,12 @@ public final class KernelCalls {
             task.descriptors = task.descriptors.alone();
             task.descriptors.exec();
             tasks.put(task.thread, task);
+            processes.began(task.thread, task.program.id());
         }
     }
 
     private void ended(int thread) {
+        processes.ended(thread);
         Task task = tasks.remove(thread);
         if (task != null) {
             flush(task);
@@ -450,6 +460,9 @@ public final class KernelCalls {
             descriptors.left();
         } else {
             tasks.put(event.thread(), new Task(program, event.thread(), event.name(), descriptors, event.started()));
+            if (event.thread() == event.process()) {
+                processes.began(event.process(), program.id());
+            }
         }
     }
 

@@ -3,10 +3,12 @@ package soquete.trace;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +27,11 @@ public final class SourceLines {
     /// Two readings of one clock, either side of a system call.
     private static final long TOLERANCE_NANOS = 5_000;
 
-    /// A shim writes its line within this time after the kernel's call returned.
+    /// A shim writes its line within this time after the kernel's call returned, unless the machine is very busy.
     private static final long PATIENCE_NANOS = 50_000_000;
+
+    /// How long a line is waited for in a program that has a shim, or may have one.
+    private static final long LONG_PATIENCE_NANOS = 500_000_000;
 
     /// Calls within calls: a signal's handler within a call that waits, a socket's method within another.
     private static final int DEEPEST = 16;
@@ -36,6 +41,8 @@ public final class SourceLines {
     private final ArrayDeque<Kept> kept = new ArrayDeque<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final Map<Moment, Waiting> latest = new HashMap<>();
+    private final Set<Integer> shimmed = new HashSet<>();
+    private final Set<Integer> bare = new HashSet<>();
     private long forgotten;
 
     /// @param most shim calls that are remembered, and kernel calls that wait; beyond it the oldest go
@@ -51,6 +58,7 @@ public final class SourceLines {
         if (call.threadId() == 0 || call.source() == null) {
             return;
         }
+        shimmed.add(call.program());
         Track track = tracks.computeIfAbsent(call.threadId(), id -> new Track());
         if (call.returned()) {
             track.open.remove(new Key(call.program(), call.id()));
@@ -98,13 +106,21 @@ public final class SourceLines {
             Call call = entry.call;
             SourceLine line = line(entry);
             long last = call.returned() ? call.endNanos() : call.beginNanos();
-            if (line == null && seenNanos < last + PATIENCE_NANOS && waiting.size() <= most) {
+            if (line == null && seenNanos < last + patienceNanos(call.program()) && waiting.size() <= most) {
                 break;
+            }
+            if (line == null) {
+                bare.add(call.program());
             }
             settled.add(with(call, line));
             release(entry);
         }
         return settled;
+    }
+
+    /// A program of which nothing was heard for long has no shim, until something is heard.
+    private long patienceNanos(int program) {
+        return shimmed.contains(program) || !bare.contains(program) ? LONG_PATIENCE_NANOS : PATIENCE_NANOS;
     }
 
     /// Everything that still waits, with the lines that are known: nothing more will be written.

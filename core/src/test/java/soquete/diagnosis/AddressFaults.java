@@ -36,12 +36,12 @@ final class AddressFaults {
                 arguments("refused, seen by packets", seenByPackets(), "refused@connect:10"),
                 arguments("refused, address not seen", somewhere(), "refused.somewhere@connect:10"),
                 arguments("refused: other port", refused(listener(endpoint("0.0.0.0", 80))), "refused.port@connect:12"),
-                arguments("refused: bound to 127.0.0.1", refused(listener(LOOPBACK)), "refused.loopback@connect:12"),
-                arguments("refused: IPv6", refused(listener(endpoint("::1", 65432))), "refused.loopback@connect:12"),
+                arguments("refused: bound to 127.0.0.1", refused(listener(LOOPBACK)), "refused.loopback@bind:10"),
+                arguments("refused: IPv6", refused(listener(endpoint("::1", 65432))), "refused.loopback@bind:10"),
                 arguments(
                         "refused: other address",
                         refused(listener(endpoint("192.0.2.7", S.port()))),
-                        "refused.address@connect:12"),
+                        "refused.address@bind:10"),
                 arguments("refused although listening", refused(listener(S)), "refused.though@connect:12"),
                 arguments(
                         "refused: too early",

@@ -176,7 +176,18 @@ class SourceLinesTest {
         shim(7, CallName.SEND, "9", 1 * MS, 4 * MS);
         assertThat(numbers(lines.settle(5 * MS))).containsExactly(9);
         assertThat(lines.settle(120 * MS)).isEmpty();
-        assertThat(numbers(lines.settle(151 * MS))).as("not for ever").containsExactly(0);
+        assertThat(lines.settle(600 * MS)).isEmpty();
+        assertThat(numbers(lines.settle(601 * MS))).as("not for ever").containsExactly(0);
+    }
+
+    @Test
+    void aProgramThatNeverToldALineIsNotWaitedForLong() {
+        kernel(7, CallName.SEND, 1 * MS, 2 * MS);
+        assertThat(lines.settle(501 * MS)).as("it may have a shim").isEmpty();
+        assertThat(numbers(lines.settle(502 * MS))).containsExactly(0);
+        kernel(7, CallName.SEND, 600 * MS, 601 * MS);
+        assertThat(lines.settle(650 * MS)).isEmpty();
+        assertThat(numbers(lines.settle(651 * MS))).containsExactly(0);
     }
 
     @Test

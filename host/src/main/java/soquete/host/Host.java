@@ -11,6 +11,9 @@ public interface Host extends AutoCloseable {
     /// `machine` for this machine itself; otherwise the name it was made with.
     String name();
 
+    /// Names of its interfaces that are up.
+    List<String> interfaces() throws IOException;
+
     /// Addresses of its interfaces that are up, loopback first.
     List<InetAddress> addresses() throws IOException;
 

@@ -104,16 +104,20 @@ def put(line):
 
 
 def reopen():
-    """Opens this process's first part, or the one whose descriptor the program has closed."""
+    """Opens this process's first part, or the one whose descriptor the program has closed. Where that is another
+    user's by now, the process begins anew."""
     global name_of_log, log, place, part
-    if log < 0:
-        name_of_log = "%d-%d" % (os.getpid(), clock())
-        part = 0
-        place = "%s/%s.0" % (folder, name_of_log)
-        log = highest(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600))
-        append(log, head(), 0)
-    else:
-        log = highest(os.open(place, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC))
+    if log >= 0:
+        try:
+            log = highest(os.open(place, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC))
+            return
+        except PermissionError:
+            pass
+    name_of_log = "%d-%d" % (os.getpid(), clock())
+    part = 0
+    place = "%s/%s.0" % (folder, name_of_log)
+    log = highest(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600))
+    append(log, head(), 0)
 
 
 def head():

@@ -200,6 +200,11 @@ final class KernelCallWatch implements CallWatch {
     }
 
     @Override
+    public Set<Integer> processes(int program) {
+        return calls.processes(program);
+    }
+
+    @Override
     public void rest() {
         reader.rest();
     }

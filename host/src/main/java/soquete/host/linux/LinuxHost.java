@@ -304,6 +304,14 @@ final class LinuxHost implements Host {
     }
 
     @Override
+    public List<String> interfaces() throws IOException {
+        return namespace.routes.links().stream()
+                .filter(Link::isUp)
+                .map(Link::name)
+                .toList();
+    }
+
+    @Override
     public List<InetAddress> addresses() throws IOException {
         List<Link> up = namespace.routes.links().stream().filter(Link::isUp).toList();
         Comparator<Link> loopbackFirst = Comparator.comparing(Link::isLoopback).reversed();

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import soquete.host.CallWatch;
 import soquete.host.Host;
 import soquete.host.Platform;
@@ -85,6 +87,13 @@ final class StraceCallWatch implements CallWatch {
         if (!Files.exists(pipe)) {
             throw new IOException("mkfifo: " + said);
         }
+    }
+
+    @Override
+    public Set<Integer> processes(int program) {
+        return readers.stream()
+                .flatMap(reader -> reader.calls.processes(program).stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// strace tells each call as long as it runs.

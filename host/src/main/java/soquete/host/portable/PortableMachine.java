@@ -26,6 +26,14 @@ final class PortableMachine implements Host {
     }
 
     @Override
+    public List<String> interfaces() throws IOException {
+        return NetworkInterface.networkInterfaces()
+                .filter(PortableMachine::isUp)
+                .map(NetworkInterface::getName)
+                .toList();
+    }
+
+    @Override
     public List<InetAddress> addresses() throws IOException {
         return NetworkInterface.networkInterfaces()
                 .filter(PortableMachine::isUp)

@@ -5,7 +5,7 @@ sockets = []
 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
     server.bind(("127.0.0.1", 65433))
     for _ in range(8):
-        s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)  # <- look here
         s.sendto(b"hello", server.getsockname())
         data, client = server.recvfrom(1024)
         server.sendto(data.upper(), client)

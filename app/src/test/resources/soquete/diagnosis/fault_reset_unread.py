@@ -18,5 +18,5 @@ with socket.create_server(("127.0.0.1", 0)) as server:
     connection, _ = server.accept()
     time.sleep(0.1)
     connection.recv(5)
-    connection.close()
+    connection.close()  # <- look here
     thread.join()

@@ -7,7 +7,7 @@ with socket.create_server(("127.0.0.1", 0)) as server:
         with socket.create_connection(server.getsockname()) as s:
             connection, _ = server.accept()
             s.sendall(b"hello")
-        while connection.recv(1024):
+        while connection.recv(1024):  # <- look here
             pass
         connections.append(connection)
         time.sleep(0.1)

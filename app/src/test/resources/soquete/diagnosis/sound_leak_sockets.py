@@ -1,0 +1,18 @@
+# One process: a server resets each connection, and its client in the same thread closes the socket and tries again.
+import socket, struct, time
+
+AT_ONCE = struct.pack("ii", 1, 0)  # close then resets the connection
+
+with socket.create_server(("127.0.0.1", 0)) as server:
+    for _ in range(5):
+        s = socket.socket()
+        s.connect(server.getsockname())
+        connection, _ = server.accept()
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+        connection.close()
+        try:
+            s.recv(1)
+        except ConnectionResetError:
+            pass
+        s.close()
+    time.sleep(1.3)
