@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import soquete.lab.Parts;
 import soquete.trace.Call;
@@ -21,7 +22,7 @@ public final class Subject implements Closeable {
     /// Of which it is remembered that they are for datagrams, to know when one is bound.
     private static final int MOST_SOCKETS = 1_000;
 
-    private static final Pattern INTERPRETER = Pattern.compile("(python|node|ruby|perl|java)[0-9.]*");
+    private static final Pattern INTERPRETER = Pattern.compile("(python|node|ruby|perl|java|sh|bash|dash)[0-9.]*");
 
     private final Program program;
     private final ProcessHandle handle;
@@ -77,6 +78,18 @@ public final class Subject implements Closeable {
             }
         }
         return program;
+    }
+
+    /// The same under a name that none of the others has: `iperf3 (2)` beside `iperf3`.
+    Subject toldFrom(List<Subject> others) {
+        String own = program.name();
+        Set<String> taken = others.stream().map(each -> each.program().name()).collect(Collectors.toSet());
+        String name = own;
+        for (int number = 2; taken.contains(name); number++) {
+            name = own + " (" + number + ")";
+        }
+        Program named = new Program(program.id(), program.role(), name, program.host(), program.pid());
+        return name.equals(own) ? this : new Subject(named, handle, process, logs);
     }
 
     public Program program() {

@@ -196,7 +196,8 @@ public final class Watching implements AutoCloseable {
                 .redirectInput(streams.input())
                 .redirectOutput(streams.output())
                 .redirectError(streams.error());
-        Subject subject = Subject.start(id, role, command, builder, shims, this::launch);
+        Subject subject =
+                Subject.start(id, role, command, builder, shims, this::launch).toldFrom(subjects);
         subjects.add(subject);
         scratch.usedBy(subject.program().pid());
         return subject;

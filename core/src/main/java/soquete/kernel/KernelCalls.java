@@ -13,7 +13,7 @@ import soquete.wire.Endpoint;
 /// Makes socket calls of what the kernel's tracepoints tell of programs' threads.
 ///
 /// A call is handed over when it has returned; one that is still open when [#settle()] is called is handed over as
-/// begun, once, and again when it has returned. An accept or connect is handed over once more under the same id when
+/// begun, once, and again when it has returned. An accept, connect or bind is handed over again under the same id when
 /// its ends are known better: what is handed over last holds. An address that cannot be known is null, never guessed.
 ///
 /// Feed it events in the order of time. Not safe for several threads.
@@ -170,7 +170,8 @@ public final class KernelCalls {
             name = to != null ? CallName.SPLICE_OUT : from != null ? CallName.SPLICE_IN : null;
         }
         boolean followed = call == Syscall.CLOSE_RANGE || call == Syscall.UNSHARE;
-        if (name == null && !followed) {
+        boolean replaces = CallKind.replaces(call) && task.descriptors.get((int) arguments.second()) != null;
+        if (name == null && !followed && !replaces) {
             return null;
         }
         OpenCall open = new OpenCall(task, call, arguments, timeNanos, name);
@@ -263,6 +264,7 @@ public final class KernelCalls {
             return;
         }
         if (result >= 0) {
+            replaced(open, endNanos);
             succeeded(open, result);
         }
         if (open.name != null) {
@@ -274,6 +276,8 @@ public final class KernelCalls {
             }
             if (open.name == CallName.CONNECT && open.socket != null) {
                 names.connected(open.socket, call);
+            } else if (open.name == CallName.BIND && open.socket != null && result >= 0) {
+                names.bound(open.socket, call);
             }
         }
         closed(open);
@@ -334,6 +338,23 @@ public final class KernelCalls {
         }
     }
 
+    /// dup2 closes what had the number before, whatever file takes its place: told as a close.
+    private void replaced(OpenCall open, long endNanos) {
+        Descriptors descriptors = open.task.descriptors;
+        int number = (int) open.arguments.second();
+        KernelSocket before = CallKind.replaces(open.call) ? descriptors.get(number) : null;
+        if (before != null && before != open.socket) {
+            closed(open, before, endNanos);
+            descriptors.remove(number);
+        }
+    }
+
+    private void closed(OpenCall by, KernelSocket socket, long endNanos) {
+        OpenCall close = new OpenCall(by.task, by.call, by.arguments, by.beginNanos, CallName.CLOSE);
+        close.socket = socket;
+        sink.accept(close.returned(endNanos, Outcome.success(socket.descriptors - 1)));
+    }
+
     /// Told as a close of each socket among them.
     private void closedRange(OpenCall open, long endNanos, long result) {
         Arguments a = open.arguments;
@@ -349,9 +370,7 @@ public final class KernelCalls {
             if ((a.third() & CLOSE_RANGE_CLOEXEC) != 0) {
                 task.descriptors.closesOnExec(descriptor, true);
             } else if (socket != null) {
-                OpenCall close = new OpenCall(task, open.call, a, open.beginNanos, CallName.CLOSE);
-                close.socket = socket;
-                sink.accept(close.returned(endNanos, Outcome.success(socket.descriptors - 1)));
+                closed(open, socket, endNanos);
                 task.descriptors.remove(descriptor);
             }
         }
