@@ -36,7 +36,6 @@ import soquete.timeline.StateMark;
 import soquete.timeline.Timeline;
 import soquete.trace.Call;
 import soquete.trace.CallName;
-import soquete.trace.Loss;
 import soquete.trace.Program;
 import soquete.trace.Recording;
 import soquete.trace.RecordingFile;
@@ -50,26 +49,35 @@ import soquete.wire.Endpoint;
 class AgreementTest {
 
     private static final int PATIENCE_SECONDS = 100;
+    private static final int MOST_RUNS = 3;
 
     @TempDir
     private Path folder;
 
     private Platform platform;
     private Host host;
+    private int hosts;
 
     /// What `ss` showed at a time at which no byte moved.
     private record Still(long timeNanos, List<KernelSockets.Row> rows) {}
 
+    private record Seen(Path file, Recording recording, Still still) {}
+
     @BeforeEach
     void makeHost() throws IOException {
         platform = Platform.current();
+        freshHost();
+        // for programs that give up their rights
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /// One without sockets in TIME-WAIT.
+    private void freshHost() throws IOException {
         try {
-            host = platform.newHost("test");
+            host = platform.newHost("test" + ++hosts);
         } catch (Unavailable e) {
             Assumptions.abort("a host of its own needs root");
         }
-        // for programs that give up their rights
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @AfterEach
@@ -85,16 +93,15 @@ class AgreementTest {
         }
         assumeTrue(!RealProgram.place("tshark").isEmpty(), "tshark is not installed");
         assumeTrue(!RealProgram.place("ss").isEmpty(), "ss is not installed");
-        Still still = watch(program);
-        Path file = recording();
-        Recording recording = RecordingFile.read(file).recording();
+        Seen seen = seen(program);
+        Recording recording = seen.recording();
         assumeTrue(!recording.missing().contains("kernel-calls"), "the kernel's calls need tracefs");
         List<Conversation> told = Timeline.of(recording).conversations().stream()
                 .filter(c -> c.protocol() == Protocol.TCP)
                 .toList();
-        List<WireConnection> wire = WireConnection.of(file);
+        List<WireConnection> wire = WireConnection.of(seen.file());
 
-        assertThat(recording.losses()).extracting(Loss::count).containsOnly(0L);
+        assertThat(recording.losses()).as("losses").allMatch(loss -> loss.count() == 0);
         assertThat(told.stream().flatMap(c -> CausalOrder.of(c).stream())).noneMatch(CausalOrder.Edge::violated);
         sameConnections(recording, told, wire);
         for (Conversation conversation : told) {
@@ -103,24 +110,39 @@ class AgreementTest {
             sameStates(recording, conversation, packets);
             hasLines(conversation);
         }
-        asSeenOpen(still, told);
+        asSeenOpen(seen.still(), told);
         asLeft(KernelSockets.of(host), told);
         reporter.publishEntry(program.name(), figures(recording, told, wire));
     }
 
+    /// What a watch has recorded, whole if that can be had: what others do on the machine meanwhile may overrun the
+    /// kernel's buffers, which is counted, and then a run says nothing of agreement.
+    private Seen seen(RealProgram program) throws IOException, InterruptedException {
+        for (int run = 1; ; run++) {
+            Path place = Files.createDirectory(folder.resolve("run" + run));
+            Still still = watch(program, place);
+            Path file = recording(place);
+            Recording recording = RecordingFile.read(file).recording();
+            if (run == MOST_RUNS || recording.losses().stream().allMatch(loss -> loss.count() == 0)) {
+                return new Seen(file, recording, still);
+            }
+            freshHost();
+        }
+    }
+
     /// Runs the command as a user does, and lets it end once the sockets have been looked at.
-    private Still watch(RealProgram program) throws IOException, InterruptedException {
-        Path goOn = folder.resolve(RealProgram.FIFO);
+    private Still watch(RealProgram program, Path place) throws IOException, InterruptedException {
+        Path goOn = place.resolve(RealProgram.FIFO);
         assertThat(new ProcessBuilder("mkfifo", goOn.toString()).start().waitFor())
                 .isZero();
-        RealProgram.Started started = program.in(folder);
+        RealProgram.Started started = program.in(place);
         List<String> arguments =
-                new ArrayList<>(List.of("watch", "-o", folder.resolve("reports").toString()));
+                new ArrayList<>(List.of("watch", "-o", place.resolve("reports").toString()));
         started.clients().forEach(client -> arguments.addAll(List.of("--with", client)));
         arguments.add("--");
         arguments.addAll(started.server());
-        Path out = folder.resolve("out");
-        Path err = folder.resolve("err");
+        Path out = place.resolve("out");
+        Path err = place.resolve("err");
         // read and write at once: opening it waits for nobody
         try (RandomAccessFile line = new RandomAccessFile(goOn.toFile(), "rw")) {
             Process watch = new Cli().on(host).start(out, err, arguments.toArray(String[]::new));
@@ -166,8 +188,8 @@ class AgreementTest {
         return new Still(between, rows.equals(KernelSockets.of(host)) ? rows : List.of());
     }
 
-    private Path recording() throws IOException {
-        try (Stream<Path> found = Files.walk(folder.resolve("reports"))) {
+    private static Path recording(Path place) throws IOException {
+        try (Stream<Path> found = Files.walk(place.resolve("reports"))) {
             return found.filter(p -> p.endsWith("capture.pcapng")).findFirst().orElseThrow();
         }
     }

@@ -114,13 +114,13 @@ enum RealProgram {
                     "redis-benchmark -q -p " + PORT + " -c 50 -n 200 -t ping_mbulk");
         }
     },
-    /// Its transfer is over before anybody could look at it.
+    /// Its transfer is over before anybody could look at it. As fast as it can it ends with what was not read, and RST.
     IPERF3("iperf3") {
         @Override
         Started in(Path folder) {
             return new Started(
                     List.of("iperf3", "-s", "-1", "-B", "127.0.0.1", "-p", PORT),
-                    "iperf3 -c 127.0.0.1 -n 2M -p " + PORT);
+                    "iperf3 -c 127.0.0.1 -n 2M -b 200M -p " + PORT);
         }
     },
     /// Its child that speaks with the client before it knows who that is is another user's.
