@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,12 @@ final class Observed implements AutoCloseable {
 
     /// Starts a program: its class path, main class and arguments.
     static Observed start(@Nullable Path agent, Path log, String classPath, String... command) throws IOException {
+        return start(Map.of(), agent, log, classPath, command);
+    }
+
+    static Observed start(
+            Map<String, String> environment, @Nullable Path agent, Path log, String classPath, String... command)
+            throws IOException {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.add("-XX:TieredStopAtLevel=1");
@@ -62,7 +69,9 @@ final class Observed implements AutoCloseable {
         words.add("-cp");
         words.add(classPath);
         words.addAll(List.of(command));
-        return new Observed(new ProcessBuilder(words).redirectErrorStream(true).start(), log);
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return new Observed(builder.start(), log);
     }
 
     /// The port in the line that a server prints when it is ready.

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,21 @@ class SceneTest {
                 .hasSize(400);
         assertThat(calls.stream().filter(call -> call.name() == CallName.CLOSE)).hasSize(801);
         assertThat(calls).allMatch(Call::returned);
+    }
+
+    @Test
+    void afterSoManyCallsTheProgramGoesOnUnwritten() throws Exception {
+        Observed program = Observed.start(
+                Map.of("SOQUETE_MOST_CALLS", "100"),
+                agent,
+                folder.resolve("calls"),
+                "target/test-classes",
+                "soquete.agent.scene.Scene",
+                "many");
+
+        assertThat(program.end()).as("%s", program.output()).isZero();
+        // threads that were on their way when the last was counted
+        assertThat(program.calls()).hasSizeBetween(100, 200).allMatch(Call::returned);
     }
 
     @Test

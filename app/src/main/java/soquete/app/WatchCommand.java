@@ -101,6 +101,9 @@ final class WatchCommand implements Callable<Integer> {
             if (!watching.seesEveryCall()) {
                 screen.wrapped("", texts.text("watch.without-kernel"));
             }
+            if (quiet && !live && idle == null) {
+                watching.restWhenFull();
+            }
             Subject first;
             boolean ownEnd;
             try (LiveView opened = live ? openView(platform, watching) : null) {

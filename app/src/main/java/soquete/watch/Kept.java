@@ -39,6 +39,11 @@ final class Kept {
         return all;
     }
 
+    /// Whether no call that is not known finds room.
+    boolean isFull() {
+        return calls.size() >= most;
+    }
+
     long notKept() {
         return notKept;
     }

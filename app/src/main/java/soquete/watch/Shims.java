@@ -31,23 +31,31 @@ public final class Shims {
     /// Where the shims of Python and Node write: one file for each process, and further parts of it.
     private static final String CALLS = "SOQUETE_CALLS";
 
+    private static final String MOST_CALLS = "SOQUETE_MOST_CALLS";
+
+    /// How many calls each process writes down: as many as it makes.
+    static final int ALL = Integer.MAX_VALUE;
+
     private final Path folder;
     private final Path calls;
+    private final int mostCalls;
     private final AtomicInteger commands = new AtomicInteger();
 
-    private Shims(Path folder) {
+    private Shims(Path folder, int mostCalls) {
         this.folder = folder;
+        this.mostCalls = mostCalls;
         this.calls = folder.resolve("calls");
     }
 
     /// Unpacks them. Programs of other users read in the folder, and write into `calls` of it, which they cannot
     /// list.
     ///
-    /// @param folder taken away by the caller when no program is left that was started with it: Node does not start
-    ///               without its shim
-    public static Shims unpack(Path folder) throws IOException {
+    /// @param folder    taken away by the caller when no program is left that was started with it: Node
+    ///                  does not start without its shim
+    /// @param mostCalls that each process writes down; after them it runs as fast as it can
+    public static Shims unpack(Path folder, int mostCalls) throws IOException {
         Path whole = folder.toAbsolutePath();
-        Shims shims = new Shims(whole);
+        Shims shims = new Shims(whole, mostCalls);
         Files.createDirectories(shims.calls);
         for (String name : FILES) {
             Path file = whole.resolve(name);
@@ -66,10 +74,14 @@ public final class Shims {
         return shims;
     }
 
-    /// The environment a program is started with: its own, with the shims of Python and Node.
+    /// The environment a program is started with: its own, with the shims of Python and Node and what the agent asks
+    /// for.
     public Map<String, String> environment(Map<String, String> existing) {
         Map<String, String> environment = new HashMap<>(existing);
         environment.put(CALLS, calls.toString());
+        if (mostCalls < ALL) {
+            environment.put(MOST_CALLS, String.valueOf(mostCalls));
+        }
         environment.put("PYTHONPATH", joined(folder.resolve("python").toString(), ":", existing.get("PYTHONPATH")));
         String script = folder.resolve("node/soquete.cjs").toString();
         String quoted = "\"" + script.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";

@@ -3,27 +3,32 @@ package soquete.watch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import soquete.wire.Endpoint;
 
 /// Keeps of what the whole machine does that which is the watched programs'. What comes is held back for a while, since
-/// the call that tells whose it is may be known later: a SYN leaves before its `connect` returns. Safe for several
-/// threads.
+/// the call that tells whose it is may be known later: a SYN leaves before its `connect` returns. Once as many are kept
+/// as may be, what else comes is counted and no longer looked at. Safe for several threads.
 ///
 /// @param <T> packets or changes of state
 final class Sieve<T> {
     /// A call is known this long after it returned, at most.
     private static final long HOLD_NANOS = 2_000_000_000;
 
+    /// Of a flood the oldest are judged by what is known so far.
+    static final int MOST_HELD = 50_000;
+
     private final Ours ours;
     private final int most;
     private final ArrayDeque<Held<T>> held = new ArrayDeque<>();
     private final List<T> kept = new ArrayList<>();
-    private long notKept;
+    private final LongAdder notKept = new LongAdder();
+    private volatile boolean full;
 
     private record Held<T>(T item, long timeNanos, List<@Nullable Endpoint> ends) {}
 
-    /// @param most that are kept; what is more is counted
+    /// @param most that are kept
     Sieve(Ours ours, int most) {
         this.ours = ours;
         this.most = most;
@@ -31,19 +36,39 @@ final class Sieve<T> {
 
     /// @param ends each of which would make it ours
     synchronized void offer(T item, long timeNanos, List<@Nullable Endpoint> ends) {
+        if (full) {
+            notKept.increment();
+            return;
+        }
         held.add(new Held<>(item, timeNanos, ends));
-        while (held.getFirst().timeNanos() < timeNanos - HOLD_NANOS) {
+        while (!held.isEmpty() && held.getFirst().timeNanos() < timeNanos - HOLD_NANOS) {
             judge(held.removeFirst());
+        }
+        if (held.size() > MOST_HELD && !judge(held.removeFirst())) {
+            notKept.increment();
         }
     }
 
-    private void judge(Held<T> one) {
+    /// False for what is not known to be ours.
+    private boolean judge(Held<T> one) {
         boolean isOurs = one.ends().stream().anyMatch(ours::has);
         if (isOurs && kept.size() < most) {
             kept.add(one.item());
+            full = kept.size() == most;
         } else if (isOurs) {
-            notKept++;
+            notKept.increment();
         }
+        return isOurs;
+    }
+
+    /// Whether nothing more finds room: what comes need only be counted.
+    boolean isFull() {
+        return full;
+    }
+
+    /// Counts one that came when there was no room any more.
+    void passBy() {
+        notKept.increment();
     }
 
     /// What is ours by what is known now.
@@ -63,8 +88,8 @@ final class Sieve<T> {
         return kept;
     }
 
-    /// What was ours and found no room.
-    synchronized long notKept() {
-        return notKept;
+    /// What found no room. Of what came after the room was full, and of a flood, others' may be among it.
+    long notKept() {
+        return notKept.sum();
     }
 }

@@ -49,6 +49,9 @@ public final class Watching implements AutoCloseable {
     private static final int MOST_CALLS = 60_000;
     private static final int MOST_PACKETS = 60_000;
     private static final int MOST_STATES = 40_000;
+    /// Of a process: where the kernel tells the calls, shims tell the lines of those that are kept, and some more.
+    private static final int MOST_SHIM_CALLS = 100_000;
+
     private static final int MOST_LINES = 200_000;
     private static final int MOST_ROWS = 20_000;
     /// Calls that nobody has looked at yet, and packets of the whole machine.
@@ -73,6 +76,8 @@ public final class Watching implements AutoCloseable {
     private final Set<String> missing = new LinkedHashSet<>();
     private final List<Loss> losses = new ArrayList<>();
     private volatile @Nullable Consumer<StateChange> listener;
+    private volatile boolean restsWhenFull;
+    private long returned;
     private @Nullable CallWatch calls;
     private @Nullable StateWatch sampled;
     private @Nullable Readings readings;
@@ -128,13 +133,20 @@ public final class Watching implements AutoCloseable {
 
     private void call(Call call) {
         ours.learn(call);
+        if (call.returned() && ++returned == MOST_CALLS && restsWhenFull) {
+            rest();
+        }
         if (!fresh.offer(call)) {
             callsOverrun.increment();
         }
     }
 
     private void state(StateChange change) {
-        states.offer(change, change.timeNanos(), Arrays.asList(change.local(), change.peer()));
+        if (states.isFull()) {
+            states.passBy();
+        } else {
+            states.offer(change, change.timeNanos(), Arrays.asList(change.local(), change.peer()));
+        }
         Consumer<StateChange> told = listener;
         if (told != null) {
             told.accept(change);
@@ -143,7 +155,9 @@ public final class Watching implements AutoCloseable {
 
     /// On the thread that empties the capture's ring: it has no time for more.
     private void packet(CapturedPacket packet) {
-        if (!arrived.offer(packet)) {
+        if (packets.isFull()) {
+            packets.passBy();
+        } else if (!arrived.offer(packet)) {
             packetsOverrun.increment();
         }
     }
@@ -191,7 +205,8 @@ public final class Watching implements AutoCloseable {
     /// @param role `server`, `client 2`
     public Subject start(String role, List<String> command, Streams streams) throws IOException {
         int id = subjects.size() + 1;
-        Shims shims = Shims.unpack(scratch.folder().resolve(String.valueOf(id)));
+        int written = calls == null ? Shims.ALL : MOST_SHIM_CALLS;
+        Shims shims = Shims.unpack(scratch.folder().resolve(String.valueOf(id)), written);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(streams.input())
                 .redirectOutput(streams.output())
@@ -250,7 +265,9 @@ public final class Watching implements AutoCloseable {
         return call.returned() ? call.endNanos() : call.beginNanos();
     }
 
-    /// What shims and the kernel have told by now; calls that only the kernel sees wait for their lines.
+    /// What shims and the kernel have told by now; calls that only the kernel sees wait for their lines, unless too
+    /// many
+    /// came for their lines to be told.
     private List<Call> take() throws IOException {
         List<Call> news = new ArrayList<>();
         for (Subject subject : subjects) {
@@ -264,9 +281,26 @@ public final class Watching implements AutoCloseable {
             }
         }
         for (Call call = fresh.poll(); call != null; call = fresh.poll()) {
-            lines.kernel(call);
+            if (kept.isFull()) {
+                news.add(call);
+            } else {
+                lines.kernel(call);
+            }
         }
         return news;
+    }
+
+    /// Once as many calls have come as are kept, and nobody looks at more than those, what the programs do is only
+    /// counted, so that they run nearly as fast as unobserved.
+    public void restWhenFull() {
+        restsWhenFull = true;
+    }
+
+    private void rest() {
+        if (calls != null) {
+            calls.rest();
+        }
+        captures.forEach(PacketCapture::rest);
     }
 
     /// Ends the programs that it started and that still run.

@@ -92,7 +92,7 @@ class JavaCommandTest {
 
     @Test
     void theJavaOfTheTestsIsOneThatTheAgentKnows() throws IOException {
-        Shims shims = Shims.unpack(folder.resolve("shims"));
+        Shims shims = Shims.unpack(folder.resolve("shims"), Shims.ALL);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
         List<String> words = shims.command(List.of(java, "A.java"), AGENT, Map.of());

@@ -21,7 +21,7 @@ class NodeShimTest {
     @BeforeEach
     void unpack() throws IOException {
         Watched.needs("node");
-        shims = Shims.unpack(folder.resolve("shims"));
+        shims = Shims.unpack(folder.resolve("shims"), Shims.ALL);
     }
 
     private List<Call> calls() throws IOException {
@@ -60,6 +60,15 @@ class NodeShimTest {
                         .filter(call -> call.name() == CallName.RECV && call.bytes() > 0)
                         .map(Call::bytes)
                         .toList());
+    }
+
+    @Test
+    void afterSoManyCallsTheProgramGoesOnUnwritten() throws Exception {
+        Shims few = Shims.unpack(folder.resolve("few"), 3);
+        assertThat(Watched.run(folder, few, "node", Watched.resource("echo.js")))
+                .isEqualTo(new Watched.Ended(0, "hello\n", ""));
+
+        assertThat(Watched.calls(few).values().iterator().next()).hasSize(3);
     }
 
     @Test

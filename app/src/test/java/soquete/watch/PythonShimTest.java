@@ -30,7 +30,7 @@ class PythonShimTest {
     @BeforeEach
     void unpack() throws IOException {
         Watched.needs("python3");
-        shims = Shims.unpack(folder.resolve("shims"));
+        shims = Shims.unpack(folder.resolve("shims"), Shims.ALL);
     }
 
     private Watched start(String program, String... arguments) throws IOException {
@@ -262,6 +262,16 @@ class PythonShimTest {
                 .end();
 
         assertThat(ended).isEqualTo(new Watched.Ended(7, "", ""));
+    }
+
+    @Test
+    void afterSoManyCallsTheProgramGoesOnUnwritten() throws Exception {
+        Shims few = Shims.unpack(folder.resolve("few"), 1000);
+        assertThat(Watched.run(folder, few, "python3", Watched.resource("many.py")))
+                .isEqualTo(new Watched.Ended(0, "", ""));
+
+        List<Call> all = Watched.calls(few).values().iterator().next();
+        assertThat(all).hasSize(1000).allMatch(Call::returned);
     }
 
     @Test

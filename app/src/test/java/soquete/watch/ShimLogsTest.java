@@ -25,7 +25,7 @@ class ShimLogsTest {
 
     @BeforeEach
     void unpack() throws IOException {
-        shims = Shims.unpack(folder);
+        shims = Shims.unpack(folder, Shims.ALL);
         calls = folder.resolve("calls");
     }
 

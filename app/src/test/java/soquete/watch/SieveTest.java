@@ -69,6 +69,31 @@ class SieveTest {
     }
 
     @Test
+    void ofAFloodTheOldestAreJudgedByWhatIsKnownAndCounted() {
+        Sieve<Integer> sieve = new Sieve<>(ours, 1_000_000);
+        for (int i = 0; i < Sieve.MOST_HELD + 10; i++) {
+            sieve.offer(i, i, List.of(end("127.0.0.1", 53)));
+        }
+        ours.learn(call(1, CallName.BIND, end("127.0.0.1", 53), null));
+        assertThat(sieve.rest()).hasSize(Sieve.MOST_HELD).startsWith(10);
+        assertThat(sieve.notKept()).isEqualTo(10);
+    }
+
+    @Test
+    void whenNothingMoreFindsRoomWhatComesIsOnlyCounted() {
+        ours.learn(call(1, CallName.BIND, end("127.0.0.1", 53), null));
+        Sieve<Integer> sieve = new Sieve<>(ours, 1);
+        sieve.offer(1, 0, List.of(end("127.0.0.1", 53)));
+        assertThat(sieve.isFull()).isFalse();
+        sieve.offer(2, 3_000_000_000L, List.of(end("127.0.0.1", 53)));
+        assertThat(sieve.isFull()).isTrue();
+        sieve.offer(3, 3_000_000_001L, List.of(end("127.0.0.1", 54)));
+        sieve.passBy();
+        assertThat(sieve.rest()).containsExactly(1);
+        assertThat(sieve.notKept()).isEqualTo(3);
+    }
+
+    @Test
     void callsAreKeptAsTheyWereKnownLast() {
         Kept kept = new Kept(2);
         Call begun = new Call(1, 5, "main", 7, CallName.ACCEPT, "", null, 50, Call.NOT_RETURNED, null, 3, null, null);

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The descriptors of a process that are sockets. Threads share one table, and so do processes made with CLONE_FILES.
@@ -42,6 +43,11 @@ final class Descriptors {
         }
         users--;
         return copied();
+    }
+
+    /// Each socket by what it is taken for from now on.
+    void replace(UnaryOperator<KernelSocket> by) {
+        entries.replaceAll((d, e) -> new Entry(by.apply(e.socket()), e.closesOnExec()));
     }
 
     boolean isEmpty() {

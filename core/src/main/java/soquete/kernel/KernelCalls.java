@@ -1,7 +1,10 @@
 package soquete.kernel;
 
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import soquete.trace.Call;
@@ -88,6 +91,7 @@ public final class KernelCalls {
                 }
             }
             case KernelEvent.Held e -> held(e);
+            case KernelEvent.Missed e -> missed(e.ofCalls());
         }
     }
 
@@ -223,18 +227,13 @@ public final class KernelCalls {
         if (open.call != event.call() && event.call() != Syscall.RESTART_SYSCALL) {
             broken++;
             abandon(open);
-        } else if (isInterrupted(event.result())) {
+        } else if (OpenCall.isInterrupted(event.result())) {
             task.interrupted = open;
             task.interruptedNanos = event.timeNanos();
             task.handled = false;
         } else {
             finish(open, event.timeNanos(), event.result());
         }
-    }
-
-    /// The kernel's own results for a call that a signal interrupted (include/linux/errno.h): no program sees them.
-    private static boolean isInterrupted(long result) {
-        return result == -512 || result == -513 || result == -514 || result == -516;
     }
 
     /// A call that began before the thread was watched: what it made is known all the same.
@@ -268,7 +267,7 @@ public final class KernelCalls {
             succeeded(open, result);
         }
         if (open.name != null) {
-            Call call = open.returned(endNanos, outcome(open, result));
+            Call call = open.returned(endNanos, open.outcome(result));
             if (open.call == Syscall.RECVFROM && result >= 0 && open.arguments.fifth() != 0) {
                 open.task.finished = call;
             } else {
@@ -291,15 +290,6 @@ public final class KernelCalls {
             open.socket = socket;
             open.task.descriptors.put(open.arguments.descriptor(), socket, false);
         }
-    }
-
-    private static Outcome outcome(OpenCall open, long result) {
-        if (result < 0) {
-            int error = (int) -result;
-            return Outcome.failure(ErrorNumber.name(error), ErrorNumber.meaning(error));
-        }
-        boolean counts = open.name != null && (open.name.transfers() || open.name == CallName.POLL);
-        return Outcome.success(counts ? result : open.call == Syscall.CLOSE ? open.left : 0);
     }
 
     private void accepted(OpenCall open, long endNanos, int descriptor, @Nullable Listening listening) {
@@ -459,6 +449,42 @@ public final class KernelCalls {
             }
             task.descriptors.left();
         }
+    }
+
+    /// What stands on events that may be among the lost is given up: which socket is which, and where calls were
+    /// lost, that those which are open are still the same, and what their descriptors are. Sockets that listen and
+    /// bound ones for datagrams are rarely made anew, and stay.
+    private void missed(boolean ofCalls) {
+        names.distrust();
+        if (!ofCalls) {
+            return;
+        }
+        for (Task task : tasks.values()) {
+            flush(task);
+            if (task.open != null) {
+                broken++;
+                abandon(task.open);
+                task.open = null;
+            }
+            task.interrupted = null;
+            task.announced = null;
+        }
+        Map<KernelSocket, KernelSocket> others = new IdentityHashMap<>();
+        Set<Descriptors> tables = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Task task : tasks.values()) {
+            if (tables.add(task.descriptors)) {
+                task.descriptors.replace(
+                        socket -> socket.stays() ? socket : others.computeIfAbsent(socket, s -> other(task, s)));
+            }
+        }
+    }
+
+    /// Another in its place, of which nothing is known.
+    private KernelSocket other(Task task, KernelSocket socket) {
+        unused(socket);
+        KernelSocket other = made(task, socket.datagram);
+        other.descriptors = socket.descriptors;
+        return other;
     }
 
     private void present(KernelEvent.Present event) {

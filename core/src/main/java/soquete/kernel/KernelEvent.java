@@ -12,6 +12,7 @@ public sealed interface KernelEvent {
     /// CLOCK_MONOTONIC in nanoseconds.
     long timeNanos();
 
+    /// 0 where it is nobody's.
     int thread();
 
     /// A call began (`syscalls/sys_enter_NAME`).
@@ -51,6 +52,16 @@ public sealed interface KernelEvent {
 
     /// The program's memory told an address: that of a bind that is about to begin, or of a receive just over.
     record Named(long timeNanos, int thread, Syscall call, int descriptor, Endpoint address) implements KernelEvent {}
+
+    /// From this time on events were lost: what was to be told by them is not known.
+    ///
+    /// @param ofCalls false when only changes of state were lost
+    record Missed(long timeNanos, boolean ofCalls) implements KernelEvent {
+        @Override
+        public int thread() {
+            return 0;
+        }
+    }
 
     /// A thread was there when watching began.
     ///

@@ -36,6 +36,11 @@ final class KernelSocket {
     @Nullable
     Call origin;
 
+    /// Whether a program has one such for as long as it runs, as a rule.
+    boolean stays() {
+        return listening != null || datagram && local != null;
+    }
+
     KernelSocket(long id, boolean datagram) {
         this.id = id;
         this.datagram = datagram;

@@ -37,6 +37,10 @@ final class Listeners {
         }
     }
 
+    void distrust() {
+        all.forEach(Listening::distrust);
+    }
+
     /// With the connections that wait.
     int kept() {
         return all.stream().mapToInt(l -> 1 + l.kept()).sum();

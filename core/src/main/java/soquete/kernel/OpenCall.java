@@ -98,4 +98,19 @@ final class OpenCall {
                 local,
                 peer);
     }
+
+    /// What a result of the kernel's says: a number of its own, or −errno.
+    Outcome outcome(long result) {
+        if (result < 0) {
+            int error = (int) -result;
+            return Outcome.failure(ErrorNumber.name(error), ErrorNumber.meaning(error));
+        }
+        boolean counts = name != null && (name.transfers() || name == CallName.POLL);
+        return Outcome.success(counts ? result : call == Syscall.CLOSE ? left : 0);
+    }
+
+    /// The kernel's own results for a call that a signal interrupted (include/linux/errno.h): no program sees them.
+    static boolean isInterrupted(long result) {
+        return result == -512 || result == -513 || result == -514 || result == -516;
+    }
 }

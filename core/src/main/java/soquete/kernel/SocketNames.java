@@ -151,6 +151,13 @@ final class SocketNames {
         }
     }
 
+    /// Changes of state were lost: sockets may have gone, and others may have come where they were.
+    void distrust() {
+        byIdentity.values().forEach(socket -> socket.identity = 0);
+        byIdentity.clear();
+        listeners.distrust();
+    }
+
     int kept() {
         return byIdentity.size() + listeners.kept();
     }

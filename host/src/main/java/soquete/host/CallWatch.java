@@ -32,6 +32,9 @@ public interface CallWatch extends AutoCloseable {
     /// too, but for io_uring.
     List<Loss> losses();
 
+    /// From here on what happens is only counted, among the losses, at the least cost to the programs.
+    void rest();
+
     /// Takes what has happened until now, then stops. The programs go on. Returns when the last call was handed over.
     @Override
     void close();

@@ -9,6 +9,9 @@ public interface PacketCapture extends AutoCloseable {
     /// Packets the kernel dropped since the start because they were not taken in time.
     long dropped();
 
+    /// From here on packets are only counted, among those dropped.
+    void rest();
+
     /// Takes what has arrived until now, then stops. Returns when the last packet has been handed over.
     @Override
     void close();

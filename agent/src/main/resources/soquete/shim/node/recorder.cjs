@@ -6,7 +6,8 @@
 //     E  id  nanos  result  error  message  local  peer  began
 //     L  count                       events that could not be written down
 //
-// It goes into `PID-NANOS.0` of the folder that SOQUETE_CALLS names, and on in `PID-NANOS.1` when that is long.
+// After SOQUETE_MOST_CALLS calls, if that is given, nothing more is written: the program goes on as fast as it can.
+// The log goes into `PID-NANOS.0` of the folder that SOQUETE_CALLS names, and on in `PID-NANOS.1` when that is long.
 
 const folder = process.env.SOQUETE_CALLS;
 const fs = require('fs');
@@ -14,6 +15,7 @@ const path = require('path');
 const { openSync, writeSync, closeSync, readlinkSync } = fs;
 const clock = process.hrtime.bigint;
 const { isMainThread, threadId } = require('worker_threads');
+const MOST_CALLS = Number(process.env.SOQUETE_MOST_CALLS) || Infinity;
 const LONGEST_FIELD = 300;
 const LONGEST_PART = 8 << 20;
 const DEEPEST_STACK = 40;
@@ -82,7 +84,7 @@ const put = (lines) => {
 // What goes wrong here stays here; the event is counted as lost.
 const safely = (work) => {
   try {
-    return recording ? work() : undefined;
+    return recording && calls < MOST_CALLS ? work() : undefined;
   } catch {
     put('L\t1\n');
     return undefined;

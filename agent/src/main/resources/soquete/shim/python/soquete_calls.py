@@ -11,7 +11,8 @@ nothing here raises into the program, prints, or changes what a call gives back.
     X  reason                      nothing is recorded from here on
 
 A process writes into a file of its own, `PID-NANOS.0` in the folder that SOQUETE_CALLS names, and goes on in
-`PID-NANOS.1` when that has become long. A call that may block has its B line written before it begins; both lines of
+`PID-NANOS.1` when that has become long. After SOQUETE_MOST_CALLS calls, if that is given, it writes no more of them:
+the program goes on as fast as it can. A call that may block has its B line written before it begins; both lines of
 another are written together when it has ended.
 
 None of the methods used here is a wrapped one, so that a recording never records itself.
@@ -64,6 +65,7 @@ class Known:
 
 folder = os.environ.get("SOQUETE_CALLS", "")
 recording = bool(folder)
+most_calls = int(os.environ.get("SOQUETE_MOST_CALLS") or sys.maxsize)
 log = -1
 place = ""
 name_of_log = ""
@@ -148,6 +150,12 @@ def turn():
         pass  # another user by now, or another root: the part that is open goes on
     finally:
         turning = False
+
+
+def last():
+    """This call is the last that is written. Of those that have begun the end still is."""
+    global recording
+    recording = False
 
 
 def highest(fd):
@@ -334,6 +342,8 @@ def begin(call, arguments, at, blocks):
     number = next(call_ids)
     if not number & 0x3FF:
         turn()
+    if number >= most_calls:
+        last()
     line = b"B\t%d\t%d\t%b\t%b\t%b\t%b\t%d\t%d\n" % (
         number,
         clock(),
@@ -406,7 +416,7 @@ def wrapped(original, before, after, failed=None):
                     broken(e)
             return result
         except BaseException as e:
-            if pending is not None and recording:
+            if pending is not None:
                 now = clock()
                 try:
                     at = pending[1]

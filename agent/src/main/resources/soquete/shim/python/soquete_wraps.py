@@ -224,6 +224,8 @@ def transfer(original, call, before, after, measure):
     def transferred(*args, **kwargs):
         begun = False
         try:
+            if not recording:
+                return original(*args, **kwargs)
             try:
                 sock, argument = args
                 at = known[fileno(sock)]
@@ -232,13 +234,15 @@ def transfer(original, call, before, after, measure):
                 text = found[4][frame.f_lasti]
                 name = here.name
                 wanted = len(argument) if measured else argument
-                plain = recording and not kwargs and at.local is not None and found[0] == PROGRAM
+                plain = not kwargs and at.local is not None and found[0] == PROGRAM
                 plain = plain and (type(argument) is bytes if measured else type(argument) is int)
             except (KeyError, ValueError, AttributeError, TypeError):
                 plain = False
             if not plain:
                 return long_way(*args, **kwargs)
             number = next(call_ids)
+            if number >= most_calls:
+                last()
             line = b"B\t%d\t%d\t%b\t%b\t%d\t%b\t%d\t%d\n" % (
                 number, clock(), name, call, wanted, text, at.id, here.number
             )

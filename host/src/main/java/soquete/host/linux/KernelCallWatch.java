@@ -75,7 +75,12 @@ final class KernelCallWatch implements CallWatch {
                     "calls of programs",
                     List.of(callInstance, stateInstance),
                     new TraceReader.Reading<>(
-                            this::decode, KernelEvent::timeNanos, this::take, this::settle, PAUSE_MILLIS));
+                            this::decode,
+                            (instance, time) -> new KernelEvent.Missed(time, instance == CALLS),
+                            KernelEvent::timeNanos,
+                            this::take,
+                            this::settle,
+                            PAUSE_MILLIS));
         } catch (IOException | Unavailable e) {
             callInstance.close();
             if (second != null) {
@@ -192,6 +197,11 @@ final class KernelCallWatch implements CallWatch {
                             .map(String::valueOf)
                             .collect(Collectors.joining(" ")));
         }
+    }
+
+    @Override
+    public void rest() {
+        reader.rest();
     }
 
     @Override

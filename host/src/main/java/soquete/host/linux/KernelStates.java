@@ -43,7 +43,8 @@ final class KernelStates implements StateWatch {
             reader = new TraceReader<>(
                     "kernel states",
                     List.of(instance),
-                    new TraceReader.Reading<>(this::decode, StateChange::timeNanos, sink, () -> {}, PAUSE_MILLIS));
+                    new TraceReader.Reading<>(
+                            this::decode, (i, time) -> null, StateChange::timeNanos, sink, () -> {}, PAUSE_MILLIS));
         } catch (IOException e) {
             instance.close();
             throw e;

@@ -79,6 +79,7 @@ final class PacketRing implements PacketCapture {
     private long packets;
     private long dropped;
     private boolean released;
+    private volatile boolean resting;
 
     /// To be called on a thread of the host.
     PacketRing(String host, Link link, Consumer<CapturedPacket> sink) throws NativeException {
@@ -133,11 +134,23 @@ final class PacketRing implements PacketCapture {
         }
     }
 
+    @Override
+    public void rest() {
+        resting = true;
+    }
+
     private void run() {
         try {
             while (!closing.get()) {
-                readiness.await(IDLE_MILLIS);
-                takeReadyBlocks();
+                if (resting) {
+                    readiness.awaitWake(IDLE_MILLIS);
+                } else {
+                    readiness.await(IDLE_MILLIS);
+                    takeReadyBlocks();
+                }
+            }
+            if (resting) {
+                return;
             }
             long begin = System.nanoTime();
             while (System.nanoTime() - begin < DELIVERY_NANOS) {
@@ -235,7 +248,7 @@ final class PacketRing implements PacketCapture {
     public long dropped() {
         count();
         synchronized (this) {
-            return dropped;
+            return resting ? packets - delivered : dropped;
         }
     }
 

@@ -1,6 +1,7 @@
 package soquete.host.linux;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -40,15 +41,39 @@ final class TraceReader<E> implements AutoCloseable {
         E decode(int instance, long timeNanos, MemorySegment event);
     }
 
+    /// Makes an event of the fact that some were lost.
+    @FunctionalInterface
+    interface Gap<E> {
+        /// @param instance  of which they were
+        /// @param timeNanos after which, at the earliest
+        /// @return null when nobody wants to know
+        @Nullable
+        E after(int instance, long timeNanos);
+    }
+
     /// How events are read.
     ///
     /// @param settled     runs after each round, when all that can be handed over has been
     /// @param pauseMillis between rounds while events come; the first after a silence is read at once
     record Reading<E>(
-            Decoder<E> decoder, ToLongFunction<E> time, Consumer<E> sink, Runnable settled, int pauseMillis) {}
+            Decoder<E> decoder,
+            Gap<E> gap,
+            ToLongFunction<E> time,
+            Consumer<E> sink,
+            Runnable settled,
+            int pauseMillis) {}
 
-    /// A cpu's buffer of an instance.
-    private record Pipe(int instance, int fd) {}
+    /// A cpu's buffer of an instance, and the time of what was read last from it.
+    private static final class Pipe {
+        final int instance;
+        final int fd;
+        long lastNanos;
+
+        Pipe(int instance, int fd) {
+            this.instance = instance;
+            this.fd = fd;
+        }
+    }
 
     private final Reading<E> reading;
     private final List<Tracefs> instances;
@@ -60,9 +85,8 @@ final class TraceReader<E> implements AutoCloseable {
     private final Queue<E> added = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Thread reader;
-    private int pipeRead;
-    private long newestNanos;
     private volatile long ceiling = Long.MAX_VALUE;
+    private volatile boolean resting;
     private volatile long missedInPages;
     private volatile long lost;
 
@@ -77,9 +101,9 @@ final class TraceReader<E> implements AutoCloseable {
                     pipes.add(new Pipe(i, FileCalls.open(path, FileCalls.O_RDONLY | FileCalls.O_NONBLOCK)));
                 }
             }
-            readiness = new Readiness(pipes.stream().mapToInt(Pipe::fd).toArray());
+            readiness = new Readiness(pipes.stream().mapToInt(pipe -> pipe.fd).toArray());
         } catch (IOException e) {
-            pipes.forEach(pipe -> FileCalls.close(pipe.fd()));
+            pipes.forEach(pipe -> FileCalls.close(pipe.fd));
             arena.close();
             throw e;
         }
@@ -97,9 +121,26 @@ final class TraceReader<E> implements AutoCloseable {
         ceiling = Long.MAX_VALUE;
     }
 
+    /// Reads no more: what comes is counted by the kernel.
+    void rest() {
+        resting = true;
+        try {
+            for (Tracefs instance : instances) {
+                // what finds no room is dropped, which costs less than to make room
+                instance.write("options/overwrite", "0");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void run() {
         try {
             while (!closing.get()) {
+                if (resting) {
+                    readiness.awaitWake(IDLE_MILLIS);
+                    continue;
+                }
                 if (held.isEmpty()) {
                     readiness.await(IDLE_MILLIS);
                 } else {
@@ -110,7 +151,8 @@ final class TraceReader<E> implements AutoCloseable {
                 long begin = System.nanoTime();
                 handOver(Math.min(limit, drain(begin - COMMIT_NANOS)));
             }
-            long horizon = 0;
+            long horizon = resting ? Long.MAX_VALUE : 0;
+            handOver(horizon);
             while (horizon != Long.MAX_VALUE) {
                 horizon = drain(Long.MAX_VALUE);
                 handOver(horizon);
@@ -125,17 +167,16 @@ final class TraceReader<E> implements AutoCloseable {
     private long drain(long horizon) throws NativeException {
         long complete = horizon;
         for (Pipe pipe : pipes) {
-            pipeRead = pipe.instance();
             int pages = 0;
-            int bytes = FileCalls.read(pipe.fd(), page);
+            int bytes = FileCalls.read(pipe.fd, page);
             while (bytes > 0 && pages < PAGES_A_ROUND) {
-                missedInPages += TracePage.read(page, bytes, this::take);
+                takePage(pipe, bytes);
                 pages++;
-                bytes = FileCalls.read(pipe.fd(), page);
+                bytes = FileCalls.read(pipe.fd, page);
             }
             if (bytes > 0) {
-                missedInPages += TracePage.read(page, bytes, this::take);
-                complete = Math.min(complete, newestNanos);
+                takePage(pipe, bytes);
+                complete = Math.min(complete, pipe.lastNanos);
             } else if (bytes != 0 && bytes != -Errno.EAGAIN && bytes != -Errno.EINTR) {
                 throw new NativeException("read trace_pipe_raw", -bytes);
             }
@@ -143,9 +184,20 @@ final class TraceReader<E> implements AutoCloseable {
         return complete;
     }
 
-    private void take(long timeNanos, MemorySegment data) {
-        newestNanos = timeNanos;
-        E event = reading.decoder().decode(pipeRead, timeNanos, data);
+    /// What was missed, was so between what was read last and this page.
+    private void takePage(Pipe pipe, int bytes) {
+        long before = pipe.lastNanos;
+        long missed = TracePage.read(page, bytes, (timeNanos, data) -> {
+            pipe.lastNanos = timeNanos;
+            hold(reading.decoder().decode(pipe.instance, timeNanos, data));
+        });
+        if (missed > 0) {
+            missedInPages += missed;
+            hold(reading.gap().after(pipe.instance, before));
+        }
+    }
+
+    private void hold(@Nullable E event) {
         if (event != null) {
             held.add(event);
         }
@@ -171,7 +223,7 @@ final class TraceReader<E> implements AutoCloseable {
             try {
                 long now = 0;
                 for (Tracefs instance : instances) {
-                    now += instance.lost();
+                    now += instance.lost() + (resting ? instance.unread() : 0);
                 }
                 lost = Math.max(lost, now);
             } catch (IOException e) {
@@ -192,7 +244,7 @@ final class TraceReader<E> implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
             Threads.join(reader);
-            pipes.forEach(pipe -> FileCalls.close(pipe.fd()));
+            pipes.forEach(pipe -> FileCalls.close(pipe.fd));
             readiness.close();
             arena.close();
         } else {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -145,17 +146,26 @@ final class Tracefs implements AutoCloseable {
 
     /// Events the kernel dropped because its buffer was full or being written.
     long lost() throws IOException {
-        long lost = 0;
+        return counted(Set.of("overrun", "commit overrun", "dropped events"));
+    }
+
+    /// Events that nobody has read yet.
+    long unread() throws IOException {
+        return counted(Set.of("entries"));
+    }
+
+    /// The sum over the cpus of what their `stats` say under these names.
+    private long counted(Set<String> names) throws IOException {
+        long sum = 0;
         for (String cpu : cpus()) {
             for (String line : read(cpu + "/stats").lines().toList()) {
-                if (line.startsWith("overrun:")
-                        || line.startsWith("commit overrun:")
-                        || line.startsWith("dropped events:")) {
-                    lost += Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
+                int colon = line.indexOf(':');
+                if (colon > 0 && names.contains(line.substring(0, colon))) {
+                    sum += Long.parseLong(line.substring(colon + 1).strip());
                 }
             }
         }
-        return lost;
+        return sum;
     }
 
     /// Removes it, its buffers and its events. The kernel refuses while a file of it is open anywhere, and
