@@ -205,7 +205,7 @@ final class WatchCommand implements Callable<Integer> {
             over |= asked
                     || now >= end
                     || idle != null && now - lastNews >= idle.toNanos()
-                    || others.isEmpty() && !first.isAlive()
+                    || others.isEmpty() && !watching.runs(first)
                     || !others.isEmpty() && watching.subjects().stream().skip(1).noneMatch(Subject::isAlive);
         }
         return stop(watching, first);
@@ -214,12 +214,15 @@ final class WatchCommand implements Callable<Integer> {
     private void startClients(Watching watching, Subject first, List<List<String>> others)
             throws IOException, InterruptedException, Failure {
         long end = duration == null ? Long.MAX_VALUE : start + duration.toNanos();
+        long ended = Long.MAX_VALUE;
         while (!first.listens()) {
             if (asked || System.nanoTime() >= end || interrupted.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
                 return;
             }
             tell(watching, watching.poll());
-            if (!first.listens() && !first.isAlive()) {
+            ended = first.isAlive() ? Long.MAX_VALUE : Math.min(ended, System.nanoTime());
+            // that it listened may become known after its end: a daemon's first process ends at once
+            if (!first.listens() && System.nanoTime() - FAREWELL_NANOS >= ended) {
                 throw new Failure("error.never-listened", first.program().name());
             }
         }

@@ -303,9 +303,34 @@ public final class Watching implements AutoCloseable {
         captures.forEach(PacketCapture::rest);
     }
 
-    /// Ends the programs that it started and that still run.
+    /// Whether the program runs: the process that was started, or what a server that went to the background left.
+    public boolean runs(Subject subject) {
+        return subject.isAlive() || subject.listens() && !background(subject).isEmpty();
+    }
+
+    /// The processes that a program started here left behind when its own ended.
+    private List<ProcessHandle> background(Subject subject) {
+        CallWatch watch = calls;
+        if (watch == null || subject.isAlive() || subject.started().isEmpty()) {
+            return List.of();
+        }
+        return watch.processes(subject.program().id()).stream()
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .filter(ProcessHandle::isAlive)
+                .toList();
+    }
+
+    /// Ends the programs that it started and that still run, servers in the background too.
     public void end() {
         Programs.end(subjects.stream().flatMap(s -> s.started().stream()).toList());
+        // where the end of a process may have been missed, its number may be another's by now
+        boolean whole = calls != null && calls.losses().stream().allMatch(loss -> loss.count() == 0);
+        if (whole) {
+            Programs.endAll(subjects.stream()
+                    .filter(Subject::listens)
+                    .flatMap(subject -> background(subject).stream())
+                    .toList());
+        }
     }
 
     public List<Subject> subjects() {

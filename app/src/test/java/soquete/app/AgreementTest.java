@@ -152,7 +152,9 @@ class AgreementTest {
                     Awaitility.await()
                             .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
                             .until(() -> Files.readString(out).lines().anyMatch("held"::equals) || !watch.isAlive());
-                    assertThat(Files.readString(out).lines()).as(() -> said(err)).contains("held");
+                    assertThat(Files.readString(out).lines())
+                            .as(() -> said(err))
+                            .contains("held");
                     still = still();
                     line.write("go on\n".getBytes(StandardCharsets.UTF_8));
                 }

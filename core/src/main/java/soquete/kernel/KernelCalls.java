@@ -2,6 +2,7 @@ package soquete.kernel;
 
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +10,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import soquete.trace.Call;
 import soquete.trace.CallName;
-import soquete.trace.Outcome;
 import soquete.trace.SocketRow.Protocol;
 import soquete.wire.Endpoint;
 
@@ -23,12 +23,9 @@ import soquete.wire.Endpoint;
 public final class KernelCalls {
 
     /// clone(2)
-    private static final long CLONE_FILES = 0x400;
+    static final long CLONE_FILES = 0x400;
 
-    /// close_range(2)
-    private static final long CLOSE_RANGE_UNSHARE = 2;
-
-    private static final long CLOSE_RANGE_CLOEXEC = 4;
+    private static final long CLONE_THREAD = 0x10000;
 
     private static final int ENOTSOCK = 88;
     private static final int EBADF = 9;
@@ -93,6 +90,15 @@ public final class KernelCalls {
             case KernelEvent.Held e -> held(e);
             case KernelEvent.Missed e -> missed(e.ofCalls());
         }
+    }
+
+    /// The processes of each program that are alive, by the programs' ids.
+    public Map<Integer, Set<Integer>> processes() {
+        Map<Integer, Set<Integer>> processes = new HashMap<>();
+        for (Task task : tasks.values()) {
+            processes.computeIfAbsent(task.program.id(), p -> new HashSet<>()).add(task.process);
+        }
+        return processes;
     }
 
     /// Hands over what is open: to be called when there is nothing more to be taken for now.
@@ -259,12 +265,14 @@ public final class KernelCalls {
             return;
         }
         if (open.call == Syscall.CLOSE_RANGE) {
-            closedRange(open, endNanos, result);
+            if (result >= 0) {
+                Effects.closeRange(open, endNanos, sink);
+            }
             return;
         }
         if (result >= 0) {
-            replaced(open, endNanos);
-            succeeded(open, result);
+            Effects.replace(open, endNanos, sink);
+            Effects.of(open, result);
         }
         if (open.name != null) {
             Call call = open.returned(endNanos, open.outcome(result));
@@ -301,69 +309,6 @@ public final class KernelCalls {
         Call call = open.accepted(endNanos, socket);
         socket.origin = call;
         sink.accept(call);
-    }
-
-    /// What a call that succeeded changes about sockets and descriptors.
-    private static void succeeded(OpenCall open, long result) {
-        Arguments a = open.arguments;
-        Task task = open.task;
-        KernelSocket socket = open.socket;
-        if (open.call == Syscall.SOCKET) {
-            KernelSocket made = new KernelSocket(task.program.nextSocket(), (a.second() & 0xF) == CallWords.SOCK_DGRAM);
-            open.socket = made;
-            task.descriptors.put((int) result, made, CallKind.closesOnExec(open.call, a));
-        } else if (open.call == Syscall.UNSHARE && (a.first() & CLONE_FILES) != 0) {
-            task.descriptors = task.descriptors.alone();
-        } else if (socket != null && CallKind.duplicates(open.call, a)) {
-            if (result != a.descriptor()) {
-                task.descriptors.put((int) result, socket, CallKind.closesOnExec(open.call, a));
-            }
-        } else if (open.call == Syscall.FCNTL && a.second() == 2) {
-            task.descriptors.closesOnExec(a.descriptor(), (a.third() & 1) != 0);
-        } else if (open.call == Syscall.BIND && socket != null) {
-            Endpoint address = open.address;
-            socket.local = address == null || address.port() == 0 ? socket.local : address;
-        } else if (open.call == Syscall.CONNECT && socket != null && socket.datagram) {
-            socket.peer = open.address;
-        }
-    }
-
-    /// dup2 closes what had the number before, whatever file takes its place: told as a close.
-    private void replaced(OpenCall open, long endNanos) {
-        Descriptors descriptors = open.task.descriptors;
-        int number = (int) open.arguments.second();
-        KernelSocket before = CallKind.replaces(open.call) ? descriptors.get(number) : null;
-        if (before != null && before != open.socket) {
-            closed(open, before, endNanos);
-            descriptors.remove(number);
-        }
-    }
-
-    private void closed(OpenCall by, KernelSocket socket, long endNanos) {
-        OpenCall close = new OpenCall(by.task, by.call, by.arguments, by.beginNanos, CallName.CLOSE);
-        close.socket = socket;
-        sink.accept(close.returned(endNanos, Outcome.success(socket.descriptors - 1)));
-    }
-
-    /// Told as a close of each socket among them.
-    private void closedRange(OpenCall open, long endNanos, long result) {
-        Arguments a = open.arguments;
-        Task task = open.task;
-        if (result < 0) {
-            return;
-        }
-        if ((a.third() & CLOSE_RANGE_UNSHARE) != 0) {
-            task.descriptors = task.descriptors.alone();
-        }
-        for (int descriptor : task.descriptors.between(a.first(), a.second())) {
-            KernelSocket socket = task.descriptors.get(descriptor);
-            if ((a.third() & CLOSE_RANGE_CLOEXEC) != 0) {
-                task.descriptors.closesOnExec(descriptor, true);
-            } else if (socket != null) {
-                closed(open, socket, endNanos);
-                task.descriptors.remove(descriptor);
-            }
-        }
     }
 
     private void unused(KernelSocket socket) {
@@ -418,7 +363,9 @@ public final class KernelCalls {
             Descriptors descriptors =
                     (event.flags() & CLONE_FILES) != 0 ? parent.descriptors.shared() : parent.descriptors.copied();
             ended(event.child());
-            tasks.put(event.child(), new Task(parent.program, event.child(), event.name(), descriptors, true));
+            Task child = new Task(parent.program, event.child(), event.name(), descriptors, true);
+            child.process = (event.flags() & CLONE_THREAD) != 0 ? parent.process : event.child();
+            tasks.put(event.child(), child);
         }
     }
 
@@ -494,7 +441,9 @@ public final class KernelCalls {
         if (tasks.containsKey(event.thread())) {
             descriptors.left();
         } else {
-            tasks.put(event.thread(), new Task(program, event.thread(), event.name(), descriptors, event.started()));
+            Task task = new Task(program, event.thread(), event.name(), descriptors, event.started());
+            task.process = event.process();
+            tasks.put(event.thread(), task);
         }
     }
 

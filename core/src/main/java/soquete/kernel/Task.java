@@ -31,6 +31,10 @@ final class Task {
 
     final Program program;
     int thread;
+
+    /// The process that it is a thread of.
+    int process;
+
     String name;
     Descriptors descriptors;
 
@@ -59,6 +63,7 @@ final class Task {
     Task(Program program, int thread, String name, Descriptors descriptors, boolean started) {
         this.program = program;
         this.thread = thread;
+        this.process = thread;
         this.name = name;
         this.descriptors = descriptors;
         this.started = started;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import soquete.tcp.TcpState;
@@ -15,7 +17,8 @@ import soquete.trace.StateSource;
 import soquete.wire.Addresses;
 import soquete.wire.Endpoint;
 
-/// Which file a descriptor is, when its number goes from one to another, and what a bind of unseen address was given.
+/// Which file a descriptor is, when its number goes from one to another, what a bind of unseen address was given, and
+/// who runs.
 final class DescriptorsTest {
 
     private static final int PROGRAM = 100;
@@ -74,6 +77,19 @@ final class DescriptorsTest {
         call(Syscall.DUP2, 3, 3, 3);
         call(Syscall.WRITE, 5, 3, 0, 5);
         assertThat(names()).containsExactly("socket(AF_INET, SOCK_STREAM)", "dup()", "write(5)");
+    }
+
+    @Test
+    void aProgramsProcessesAreThoseThatHaveNotEnded() {
+        calls.take(new KernelEvent.Born(now += 10, PROGRAM, 101, 0x10000, "thread"));
+        calls.take(new KernelEvent.Born(now += 10, 101, 102, 0, "daemon"));
+        assertThat(calls.processes()).containsExactly(Map.entry(1, Set.of(PROGRAM, 102)));
+        calls.take(new KernelEvent.Ended(now += 10, PROGRAM));
+        assertThat(calls.processes().get(1)).as("a thread is left").containsExactlyInAnyOrder(PROGRAM, 102);
+        calls.take(new KernelEvent.Ended(now += 10, 101));
+        assertThat(calls.processes().get(1)).containsExactly(102);
+        calls.take(new KernelEvent.Ended(now += 10, 102));
+        assertThat(calls.processes()).isEmpty();
     }
 
     @Test

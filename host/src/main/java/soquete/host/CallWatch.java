@@ -2,6 +2,7 @@ package soquete.host;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import soquete.trace.Loss;
 
 /// Socket calls of any program, seen by the kernel: those of programs started here, and of running ones from now on,
@@ -23,6 +24,10 @@ public interface CallWatch extends AutoCloseable {
     ///
     /// @throws IOException where there is no such process
     void attach(long pid, int program) throws IOException;
+
+    /// The process ids of a program that are alive by what is known now: its own, its children's, and those of what it
+    /// left behind when it ended.
+    Set<Integer> processes(int program);
 
     /// Whether the C library tells addresses that the kernel does not: of bind, and of the sender for recvfrom. A
     /// statically linked program's are missing all the same.

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -53,6 +54,7 @@ final class KernelCallWatch implements CallWatch {
     private boolean enabled;
     private volatile long broken;
     private volatile long unseenRequests;
+    private volatile Map<Integer, Set<Integer>> processes = Map.of();
 
     KernelCallWatch(Consumer<Call> callSink, Consumer<StateChange> stateSink) throws Unavailable, IOException {
         this.stateSink = stateSink;
@@ -107,6 +109,7 @@ final class KernelCallWatch implements CallWatch {
         calls.settle();
         broken = calls.broken();
         unseenRequests = calls.unseenRequests();
+        processes = calls.processes();
     }
 
     @Override
@@ -202,6 +205,11 @@ final class KernelCallWatch implements CallWatch {
     @Override
     public void rest() {
         reader.rest();
+    }
+
+    @Override
+    public Set<Integer> processes(int program) {
+        return processes.getOrDefault(program, Set.of());
     }
 
     @Override
