@@ -214,15 +214,12 @@ final class WatchCommand implements Callable<Integer> {
     private void startClients(Watching watching, Subject first, List<List<String>> others)
             throws IOException, InterruptedException, Failure {
         long end = duration == null ? Long.MAX_VALUE : start + duration.toNanos();
-        long ended = Long.MAX_VALUE;
         while (!first.listens()) {
             if (asked || System.nanoTime() >= end || interrupted.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
                 return;
             }
             tell(watching, watching.poll());
-            ended = first.isAlive() ? Long.MAX_VALUE : Math.min(ended, System.nanoTime());
-            // that it listened may become known after its end: a daemon's first process ends at once
-            if (!first.listens() && System.nanoTime() - FAREWELL_NANOS >= ended) {
+            if (!first.listens() && !watching.runs(first)) {
                 throw new Failure("error.never-listened", first.program().name());
             }
         }

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -59,6 +61,9 @@ public final class Watching implements AutoCloseable {
 
     private static final int MOST_ARRIVED = 100_000;
 
+    /// What a program did is known this long after it, at most.
+    private static final long LATEST_NEWS_NANOS = 500_000_000;
+
     private final Platform platform;
     private final Host machine;
     private final Scratch scratch;
@@ -72,6 +77,7 @@ public final class Watching implements AutoCloseable {
     private final Sieve<CapturedPacket> packets = new Sieve<>(ours, MOST_PACKETS);
     private final Sieve<StateChange> states = new Sieve<>(ours, MOST_STATES);
     private final List<Subject> subjects = new ArrayList<>();
+    private final Map<Subject, Long> ended = new HashMap<>();
     private final List<PacketCapture> captures = new ArrayList<>();
     private final Set<String> missing = new LinkedHashSet<>();
     private final List<Loss> losses = new ArrayList<>();
@@ -303,9 +309,17 @@ public final class Watching implements AutoCloseable {
         captures.forEach(PacketCapture::rest);
     }
 
-    /// Whether the program runs: the process that was started, or what a server that went to the background left.
+    /// Whether the program runs: the process that was started, or what a server that went to the background left. That
+    /// it listens, and what it left, may become known after its end.
     public boolean runs(Subject subject) {
-        return subject.isAlive() || subject.listens() && !background(subject).isEmpty();
+        CallWatch watch = calls;
+        if (subject.isAlive() || watch == null || subject.started().isEmpty()) {
+            return subject.isAlive();
+        }
+        long since = System.nanoTime() - ended.computeIfAbsent(subject, s -> System.nanoTime());
+        Set<Integer> known = watch.processes(subject.program().id());
+        boolean listens = subject.listens() && !background(subject).isEmpty();
+        return listens || since < LATEST_NEWS_NANOS && !known.isEmpty();
     }
 
     /// The processes that a program started here left behind when its own ended.
