@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +23,7 @@ import soquete.host.Host;
 import soquete.host.PacketCapture;
 import soquete.host.Platform;
 import soquete.host.Programs;
+import soquete.host.SocketTable;
 import soquete.host.StateWatch;
 import soquete.host.Unavailable;
 import soquete.lab.Scratch;
@@ -32,6 +33,7 @@ import soquete.trace.CapturedPacket;
 import soquete.trace.Loss;
 import soquete.trace.Program;
 import soquete.trace.Recording;
+import soquete.trace.SocketRow;
 import soquete.trace.SourceLines;
 import soquete.trace.StateChange;
 import soquete.wire.Decoder;
@@ -48,6 +50,9 @@ public final class Watching implements AutoCloseable {
     /// Calls that only shims see; the message bundle holds `missing.NAME`.
     public static final String NO_KERNEL_CALLS = "kernel-calls";
 
+    /// Calls of other programs that strace sees.
+    public static final String STRACE_CALLS = "strace-calls";
+
     private static final int MOST_CALLS = 60_000;
     private static final int MOST_PACKETS = 60_000;
     private static final int MOST_STATES = 40_000;
@@ -61,11 +66,12 @@ public final class Watching implements AutoCloseable {
 
     private static final int MOST_ARRIVED = 100_000;
 
-    /// What a program did is known this long after it, at most.
-    private static final long LATEST_NEWS_NANOS = 500_000_000;
+    private static final List<String> HOST_INTERFACES = List.of("lo", "eth0");
 
     private final Platform platform;
-    private final Host machine;
+    private final List<Host> places;
+    private final SocketTable table;
+    private final List<SocketTable> tables = new ArrayList<>();
     private final Scratch scratch;
     private final Ours ours = new Ours();
     private final Queue<Call> fresh = new LinkedBlockingQueue<>(MOST_FRESH);
@@ -77,7 +83,7 @@ public final class Watching implements AutoCloseable {
     private final Sieve<CapturedPacket> packets = new Sieve<>(ours, MOST_PACKETS);
     private final Sieve<StateChange> states = new Sieve<>(ours, MOST_STATES);
     private final List<Subject> subjects = new ArrayList<>();
-    private final Map<Subject, Long> ended = new HashMap<>();
+    private final Background background = new Background();
     private final List<PacketCapture> captures = new ArrayList<>();
     private final Set<String> missing = new LinkedHashSet<>();
     private final List<Loss> losses = new ArrayList<>();
@@ -85,13 +91,17 @@ public final class Watching implements AutoCloseable {
     private volatile boolean restsWhenFull;
     private long returned;
     private @Nullable CallWatch calls;
-    private @Nullable StateWatch sampled;
+    private @Nullable CallWatch strace;
+    private final List<StateWatch> sampled = new ArrayList<>();
     private @Nullable Readings readings;
 
-    /// Begins to observe the machine; programs come later.
-    public Watching(Platform platform) throws IOException {
+    /// Begins to observe; programs come later.
+    ///
+    /// @param places where each of them runs, in their order: those beyond run on the last, all on a single one
+    public Watching(Platform platform, List<Host> places) throws IOException {
         this.platform = platform;
-        this.machine = platform.machine();
+        this.places = List.copyOf(places);
+        this.table = this::readTables;
         this.scratch = Scratch.make();
         try {
             watchCalls();
@@ -107,39 +117,88 @@ public final class Watching implements AutoCloseable {
         try {
             calls = platform.calls(this::call, this::state);
         } catch (Unavailable noTracepoints) {
-            missing.add(NO_KERNEL_CALLS);
+            missing.add(watchByStrace() ? STRACE_CALLS : NO_KERNEL_CALLS);
             missing.add(Stage.NO_KERNEL_STATES);
             try {
-                sampled = platform.sampledStates(machine, Set.of(), this::state);
+                for (Host place : places) {
+                    sampled.add(platform.sampledStates(place, Set.of(), this::state));
+                }
             } catch (Unavailable noTable) {
                 missing.add(Stage.NO_STATES);
             }
         }
     }
 
+    private boolean watchByStrace() {
+        try {
+            strace = platform.straceCalls(scratch.folder(), this::call);
+            return true;
+        } catch (Unavailable e) {
+            return false;
+        }
+    }
+
     private void watchTable() {
         try {
-            readings = new Readings(platform.socketTable(machine), ours, MOST_ROWS);
+            for (Host place : places) {
+                tables.add(platform.socketTable(place));
+            }
+            readings = new Readings(table, ours, MOST_ROWS);
         } catch (Unavailable e) {
             missing.add(Stage.NO_STATES);
         }
     }
 
+    private List<SocketRow> readTables() throws IOException {
+        List<SocketRow> rows = new ArrayList<>();
+        for (SocketTable each : tables) {
+            rows.addAll(each.read());
+        }
+        return rows;
+    }
+
+    /// The sockets of all places.
+    public SocketTable table() {
+        return table;
+    }
+
     private void watchPackets() throws IOException {
-        for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
-            if (each.isUp() && missing.stream().noneMatch(Stage.NO_PACKETS::equals)) {
-                try {
-                    captures.add(platform.capture(machine, each.getName(), this::packet));
-                } catch (Unavailable e) {
-                    missing.add(Stage.NO_PACKETS);
+        try {
+            for (Host place : places) {
+                if (place.equals(platform.machine())) {
+                    watchMachinesPackets();
+                } else {
+                    for (String each : HOST_INTERFACES) {
+                        captures.add(platform.captureSent(place, each, packet -> packet(named(packet, place))));
+                    }
                 }
+            }
+        } catch (Unavailable e) {
+            missing.add(Stage.NO_PACKETS);
+        }
+    }
+
+    private void watchMachinesPackets() throws IOException, Unavailable {
+        for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+            if (each.isUp()) {
+                captures.add(platform.capture(platform.machine(), each.getName(), this::packet));
             }
         }
     }
 
+    /// `server eth0`: every host has interfaces of the same names.
+    private static CapturedPacket named(CapturedPacket packet, Host host) {
+        return new CapturedPacket(
+                packet.timeNanos(),
+                host.name() + " " + packet.interfaceName(),
+                packet.linkType(),
+                packet.originalLength(),
+                packet.bytes());
+    }
+
     private void call(Call call) {
         ours.learn(call);
-        if (call.returned() && ++returned == MOST_CALLS && restsWhenFull) {
+        if (restsWhenFull && call.returned() && ++returned == MOST_CALLS) {
             rest();
         }
         if (!fresh.offer(call)) {
@@ -176,6 +235,10 @@ public final class Watching implements AutoCloseable {
     }
 
     private void sort(CapturedPacket packet) {
+        if (!places.contains(platform.machine())) {
+            packets.offer(packet, packet.timeNanos(), List.of()); // nobody else is there
+            return;
+        }
         Layers layers = Decoder.decode(
                         packet.linkType(), MemorySegment.ofArray(packet.bytes()), packet.originalLength())
                 .layers();
@@ -217,15 +280,18 @@ public final class Watching implements AutoCloseable {
                 .redirectInput(streams.input())
                 .redirectOutput(streams.output())
                 .redirectError(streams.error());
-        Subject subject =
-                Subject.start(id, role, command, builder, shims, this::launch).toldFrom(subjects);
+        Host place = places.get(Math.min(id, places.size()) - 1);
+        Program program = new Program(id, role, Subject.name(command, subjects), place.name(), 0);
+        boolean outside = calls != null || strace != null && !shims.reach(command);
+        Subject subject = Subject.start(program, command, builder, shims, outside, b -> launch(place, b, id, outside));
         subjects.add(subject);
         scratch.usedBy(subject.program().pid());
         return subject;
     }
 
-    private Process launch(ProcessBuilder builder, int id) throws IOException {
-        return calls == null ? machine.start(builder) : calls.start(machine, builder, id);
+    private Process launch(Host place, ProcessBuilder builder, int id, boolean outside) throws IOException {
+        CallWatch watch = calls == null ? strace : calls;
+        return outside && watch != null ? watch.start(place, builder, id) : place.start(builder);
     }
 
     /// Watches a process that runs already.
@@ -243,8 +309,7 @@ public final class Watching implements AutoCloseable {
         return subject;
     }
 
-    /// The calls that became known since the last time, each once begun if it stays open, and once returned; in the
-    /// order of what is new of them.
+    /// The calls that became known since the last time, as begun if they stay open, in the order of what is new.
     public List<Call> poll() throws IOException {
         long now = System.nanoTime();
         List<Call> news = take();
@@ -252,9 +317,7 @@ public final class Watching implements AutoCloseable {
         if (readings != null) {
             readings.readInTime();
         }
-        if (calls != null) {
-            news.addAll(lines.settle(now));
-        }
+        news.addAll(lines.settle(now));
         return kept(news);
     }
 
@@ -264,21 +327,28 @@ public final class Watching implements AutoCloseable {
             kept.add(call);
             subjects.get(call.program() - 1).saw(call);
         }
-        return news;
+        return strace == null ? news : once(news);
+    }
+
+    /// Of strace's calls the ends become known a line later: of those told more than once the last.
+    private static List<Call> once(List<Call> news) {
+        Map<List<Long>, Call> latest = LinkedHashMap.newLinkedHashMap(news.size());
+        for (Call call : news) {
+            latest.put(List.of((long) call.program(), call.id(), call.returned() ? 1L : 0L), call);
+        }
+        return new ArrayList<>(latest.values());
     }
 
     private static long newsNanos(Call call) {
         return call.returned() ? call.endNanos() : call.beginNanos();
     }
 
-    /// What shims and the kernel have told by now; calls that only the kernel sees wait for their lines, unless too
-    /// many
-    /// came for their lines to be told.
+    /// What was told by now; the kernel's calls wait for their lines, unless too many came for that.
     private List<Call> take() throws IOException {
         List<Call> news = new ArrayList<>();
         for (Subject subject : subjects) {
             for (Call call : subject.shimCalls()) {
-                if (calls == null) {
+                if (!subject.seenOutside()) {
                     ours.learn(call);
                     news.add(call);
                 } else {
@@ -296,10 +366,9 @@ public final class Watching implements AutoCloseable {
         return news;
     }
 
-    /// Once as many calls have come as are kept, and nobody looks at more than those, what the programs do is only
-    /// counted, so that they run nearly as fast as unobserved.
+    /// Once as many calls have come as are kept, what the programs do is only counted: they run nearly unobserved.
     public void restWhenFull() {
-        restsWhenFull = true;
+        restsWhenFull = calls != null; // strace stops the programs at each call all the same
     }
 
     private void rest() {
@@ -309,41 +378,16 @@ public final class Watching implements AutoCloseable {
         captures.forEach(PacketCapture::rest);
     }
 
-    /// Whether the program runs: the process that was started, or what a server that went to the background left. That
-    /// it listens, and what it left, may become known after its end.
+    /// Whether the program runs: the process that was started, or what a server that went to the background left.
     public boolean runs(Subject subject) {
-        CallWatch watch = calls;
-        if (subject.isAlive() || watch == null || subject.started().isEmpty()) {
-            return subject.isAlive();
-        }
-        long since = System.nanoTime() - ended.computeIfAbsent(subject, s -> System.nanoTime());
-        Set<Integer> known = watch.processes(subject.program().id());
-        boolean listens = subject.listens() && !background(subject).isEmpty();
-        return listens || since < LATEST_NEWS_NANOS && !known.isEmpty();
-    }
-
-    /// The processes that a program started here left behind when its own ended.
-    private List<ProcessHandle> background(Subject subject) {
-        CallWatch watch = calls;
-        if (watch == null || subject.isAlive() || subject.started().isEmpty()) {
-            return List.of();
-        }
-        return watch.processes(subject.program().id()).stream()
-                .flatMap(pid -> ProcessHandle.of(pid).stream())
-                .filter(ProcessHandle::isAlive)
-                .toList();
+        return subject.isAlive() || calls != null && background.runs(subject, calls);
     }
 
     /// Ends the programs that it started and that still run, servers in the background too.
     public void end() {
         Programs.end(subjects.stream().flatMap(s -> s.started().stream()).toList());
-        // where the end of a process may have been missed, its number may be another's by now
-        boolean whole = calls != null && calls.losses().stream().allMatch(loss -> loss.count() == 0);
-        if (whole) {
-            Programs.endAll(subjects.stream()
-                    .filter(Subject::listens)
-                    .flatMap(subject -> background(subject).stream())
-                    .toList());
+        if (calls != null) {
+            background.end(subjects, calls);
         }
     }
 
@@ -351,9 +395,14 @@ public final class Watching implements AutoCloseable {
         return List.copyOf(subjects);
     }
 
-    /// Whether calls are seen by the kernel, and not by shims alone.
+    /// Whether the kernel tells every call of every program.
     public boolean seesEveryCall() {
         return calls != null;
+    }
+
+    /// Whether strace tells those of programs in which nothing of ours runs.
+    public boolean seesByStrace() {
+        return strace != null;
     }
 
     /// Stops observing and gives the calls that are still news. Programs that still run go on, unobserved.
@@ -365,6 +414,10 @@ public final class Watching implements AutoCloseable {
             calls.close();
             losses.addAll(calls.losses());
         }
+        if (strace != null) {
+            strace.close();
+            losses.addAll(strace.losses());
+        }
         List<Call> news = take();
         news.addAll(lines.rest());
         for (PacketCapture capture : captures) {
@@ -374,9 +427,7 @@ public final class Watching implements AutoCloseable {
         sortPackets();
         unkept("arrived-calls", callsOverrun.sum());
         unkept("arrived-packets", packetsOverrun.sum());
-        if (sampled != null) {
-            sampled.close();
-        }
+        sampled.forEach(StateWatch::close);
         for (Subject subject : subjects) {
             losses.addAll(subject.losses());
         }
@@ -431,9 +482,10 @@ public final class Watching implements AutoCloseable {
         if (calls != null) {
             calls.close();
         }
-        if (sampled != null) {
-            sampled.close();
+        if (strace != null) {
+            strace.close();
         }
+        sampled.forEach(StateWatch::close);
         try {
             for (Subject subject : subjects) {
                 subject.close();

@@ -6,6 +6,9 @@ import soquete.trace.CallName;
 /// What a system call is to its descriptor, and which POSIX call it is.
 final class CallKind {
 
+    /// clone(2), unshare(2): the table of descriptors.
+    static final long CLONE_FILES = 0x400;
+
     private CallKind() {}
 
     /// The POSIX call; null for one that is not told: it is about no socket, or it only moves descriptors.

@@ -23,8 +23,6 @@ import soquete.wire.Endpoint;
 public final class KernelCalls {
 
     /// clone(2)
-    static final long CLONE_FILES = 0x400;
-
     private static final long CLONE_THREAD = 0x10000;
 
     private static final int ENOTSOCK = 88;
@@ -89,6 +87,7 @@ public final class KernelCalls {
             }
             case KernelEvent.Held e -> held(e);
             case KernelEvent.Missed e -> missed(e.ofCalls());
+            case KernelEvent.Connected e -> connected(e);
         }
     }
 
@@ -266,13 +265,13 @@ public final class KernelCalls {
         }
         if (open.call == Syscall.CLOSE_RANGE) {
             if (result >= 0) {
-                Effects.closeRange(open, endNanos, sink);
+                Closings.closeRange(open, endNanos, sink);
             }
             return;
         }
         if (result >= 0) {
-            Effects.replace(open, endNanos, sink);
-            Effects.of(open, result);
+            Closings.replace(open, endNanos, sink);
+            open.succeeded(result);
         }
         if (open.name != null) {
             Call call = open.returned(endNanos, open.outcome(result));
@@ -360,8 +359,9 @@ public final class KernelCalls {
     private void born(KernelEvent.Born event) {
         Task parent = tasks.get(event.thread());
         if (parent != null && parent.started) {
-            Descriptors descriptors =
-                    (event.flags() & CLONE_FILES) != 0 ? parent.descriptors.shared() : parent.descriptors.copied();
+            Descriptors descriptors = (event.flags() & CallKind.CLONE_FILES) != 0
+                    ? parent.descriptors.shared()
+                    : parent.descriptors.copied();
             ended(event.child());
             Task child = new Task(parent.program, event.child(), event.name(), descriptors, true);
             child.process = (event.flags() & CLONE_THREAD) != 0 ? parent.process : event.child();
@@ -445,6 +445,19 @@ public final class KernelCalls {
             task.process = event.process();
             tasks.put(event.thread(), task);
         }
+    }
+
+    private void connected(KernelEvent.Connected event) {
+        Task task = tasks.get(event.thread());
+        if (task == null || !task.started) {
+            return;
+        }
+        KernelSocket socket = task.descriptors.get(event.descriptor());
+        if (socket == null) {
+            socket = made(task, event.datagram());
+            task.descriptors.put(event.descriptor(), socket, false);
+        }
+        names.connected(socket, event.local(), event.peer());
     }
 
     private void held(KernelEvent.Held event) {

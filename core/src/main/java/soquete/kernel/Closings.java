@@ -4,41 +4,16 @@ import java.util.function.Consumer;
 import soquete.trace.Call;
 import soquete.trace.CallName;
 import soquete.trace.Outcome;
-import soquete.wire.Endpoint;
 
-/// What a call that succeeded changes about sockets and descriptors.
-final class Effects {
+/// Calls that close sockets beside `close`.
+final class Closings {
 
     /// close_range(2)
     private static final long CLOSE_RANGE_UNSHARE = 2;
 
     private static final long CLOSE_RANGE_CLOEXEC = 4;
 
-    private Effects() {}
-
-    static void of(OpenCall open, long result) {
-        Arguments a = open.arguments;
-        Task task = open.task;
-        KernelSocket socket = open.socket;
-        if (open.call == Syscall.SOCKET) {
-            KernelSocket made = new KernelSocket(task.program.nextSocket(), (a.second() & 0xF) == CallWords.SOCK_DGRAM);
-            open.socket = made;
-            task.descriptors.put((int) result, made, CallKind.closesOnExec(open.call, a));
-        } else if (open.call == Syscall.UNSHARE && (a.first() & KernelCalls.CLONE_FILES) != 0) {
-            task.descriptors = task.descriptors.alone();
-        } else if (socket != null && CallKind.duplicates(open.call, a)) {
-            if (result != a.descriptor()) {
-                task.descriptors.put((int) result, socket, CallKind.closesOnExec(open.call, a));
-            }
-        } else if (open.call == Syscall.FCNTL && a.second() == 2) {
-            task.descriptors.closesOnExec(a.descriptor(), (a.third() & 1) != 0);
-        } else if (open.call == Syscall.BIND && socket != null) {
-            Endpoint address = open.address;
-            socket.local = address == null || address.port() == 0 ? socket.local : address;
-        } else if (open.call == Syscall.CONNECT && socket != null && socket.datagram) {
-            socket.peer = open.address;
-        }
-    }
+    private Closings() {}
 
     /// dup2 and dup3 close what had the number before, whatever file takes its place: told as a close.
     static void replace(OpenCall open, long endNanos, Consumer<Call> sink) {
