@@ -299,7 +299,7 @@ final class WatchCommand implements Callable<Integer> {
         if (!background
                 && view == null
                 && !first.isAlive()
-                && !watching.processes(first).isEmpty()) {
+                && !watching.inBackground(first).isEmpty()) {
             background = true;
             screen.wrapped("", texts.text("watch.background", first.program().name()));
         }
@@ -308,7 +308,7 @@ final class WatchCommand implements Callable<Integer> {
     /// Says what goes on: who went into the background is not ended with its starter.
     private void tellLeft(Watching watching) {
         for (Subject subject : watching.subjects()) {
-            List<ProcessHandle> left = watching.processes(subject);
+            List<ProcessHandle> left = watching.inBackground(subject);
             if (!left.isEmpty()) {
                 String pids =
                         left.stream().map(p -> String.valueOf(p.pid())).sorted().collect(Collectors.joining(", "));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import soquete.lab.Parts;
 import soquete.trace.Call;
@@ -21,7 +22,7 @@ public final class Subject implements Closeable {
     /// Of which it is remembered that they are for datagrams, to know when one is bound.
     private static final int MOST_SOCKETS = 1_000;
 
-    private static final Pattern INTERPRETER = Pattern.compile("(python|node|ruby|perl|java)[0-9.]*");
+    private static final Pattern INTERPRETER = Pattern.compile("(python|node|ruby|perl|java|sh|bash|dash)[0-9.]*");
 
     private final Program program;
     private final ProcessHandle handle;
@@ -30,7 +31,6 @@ public final class Subject implements Closeable {
     private final boolean outside;
     private final Set<Long> datagramSockets = new HashSet<>();
     private boolean listens;
-    private long gone;
 
     /// Starts a prepared program.
     interface Launch {
@@ -90,6 +90,17 @@ public final class Subject implements Closeable {
         return program;
     }
 
+    /// A name that none of the others has: `iperf3 (2)` beside `iperf3`.
+    static String name(List<String> command, List<Subject> others) {
+        Set<String> taken = others.stream().map(each -> each.program().name()).collect(Collectors.toSet());
+        String own = name(command);
+        String name = own;
+        for (int number = 2; taken.contains(name); number++) {
+            name = own + " (" + number + ")";
+        }
+        return name;
+    }
+
     public Program program() {
         return program;
     }
@@ -123,12 +134,6 @@ public final class Subject implements Closeable {
 
     public boolean isAlive() {
         return handle.isAlive();
-    }
-
-    /// When it was first asked for and was no more.
-    long goneNanos() {
-        gone = gone == 0 ? System.nanoTime() : gone;
-        return gone;
     }
 
     /// As a shell gives it: 128 and the number of the signal that ended it. Empty while it runs, and when it is not

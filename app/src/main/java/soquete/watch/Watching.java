@@ -64,9 +64,6 @@ public final class Watching implements AutoCloseable {
 
     private static final int MOST_ARRIVED = 100_000;
 
-    /// Events of the kernel are read within that time.
-    private static final long LATE_NANOS = 1_000_000_000;
-
     private final Platform platform;
     private final List<Host> places;
     private final Tables tables = new Tables();
@@ -89,6 +86,7 @@ public final class Watching implements AutoCloseable {
     private volatile boolean restsWhenFull;
     private long returned;
     private @Nullable CallWatch calls;
+    private @Nullable Background background;
     private @Nullable CallWatch strace;
     private final List<StateWatch> sampled = new ArrayList<>();
     private @Nullable Readings readings;
@@ -114,6 +112,7 @@ public final class Watching implements AutoCloseable {
     private void watchCalls() throws IOException {
         try {
             calls = platform.calls(this::call, this::state);
+            background = new Background(calls);
         } catch (Unavailable noTracepoints) {
             missing.add(watchByStrace() ? STRACE_CALLS : NO_KERNEL_CALLS);
             missing.add(Stage.NO_KERNEL_STATES);
@@ -262,7 +261,7 @@ public final class Watching implements AutoCloseable {
                 .redirectOutput(streams.output())
                 .redirectError(streams.error());
         Host place = places.get(Math.min(id, places.size()) - 1);
-        Program program = new Program(id, role, Subject.name(command), place.name(), 0);
+        Program program = new Program(id, role, Subject.name(command, subjects), place.name(), 0);
         boolean outside = calls != null || strace != null && !shims.reach(command);
         Subject subject = Subject.start(program, command, builder, shims, outside, b -> launch(place, b, id, outside));
         subjects.add(subject);
@@ -290,8 +289,7 @@ public final class Watching implements AutoCloseable {
         return subject;
     }
 
-    /// The calls that became known since the last time, each once begun if it stays open, and once returned; in the
-    /// order of what is new of them.
+    /// The calls that became known since the last time, as begun if they stay open, in the order of what is new.
     public List<Call> poll() throws IOException {
         long now = System.nanoTime();
         List<Call> news = take();
@@ -325,9 +323,7 @@ public final class Watching implements AutoCloseable {
         return call.returned() ? call.endNanos() : call.beginNanos();
     }
 
-    /// What shims and the kernel have told by now; calls that only the kernel sees wait for their lines, unless too
-    /// many
-    /// came for their lines to be told.
+    /// What was told by now; the kernel's calls wait for their lines, unless too many came for that.
     private List<Call> take() throws IOException {
         List<Call> news = new ArrayList<>();
         for (Subject subject : subjects) {
@@ -350,8 +346,7 @@ public final class Watching implements AutoCloseable {
         return news;
     }
 
-    /// Once as many calls have come as are kept, and nobody looks at more than those, what the programs do is only
-    /// counted, so that they run nearly as fast as unobserved.
+    /// Once as many calls have come as are kept, what the programs do is only counted: they run nearly unobserved.
     public void restWhenFull() {
         restsWhenFull = calls != null; // strace stops the programs at each call all the same
     }
@@ -363,29 +358,24 @@ public final class Watching implements AutoCloseable {
         captures.forEach(PacketCapture::rest);
     }
 
-    /// Ends the programs that it started and that still run.
-    public void end() {
-        Programs.end(subjects.stream().flatMap(s -> s.started().stream()).toList());
-    }
-
-    /// Processes that came of a program and still run when its first one may be gone: a server in the background.
-    /// None where only shims see calls.
-    public List<ProcessHandle> processes(Subject subject) {
-        return calls == null
-                ? List.of()
-                : calls.processes(subject.program().id()).stream()
-                        .flatMap(pid -> ProcessHandle.of(pid).stream())
-                        .toList();
+    /// Processes that came of a program and run though its own is gone: a server in the background. None where only
+    /// shims see calls.
+    public List<ProcessHandle> inBackground(Subject subject) {
+        return background == null ? List.of() : background.processes(subject);
     }
 
     /// Whether the program or anything that came of it still runs. What it started last may be known a moment
     /// later than its end is.
     public boolean isAlive(Subject subject) {
-        if (subject.isAlive() || !processes(subject).isEmpty()) {
-            return true;
+        return subject.isAlive() || background != null && background.runs(subject);
+    }
+
+    /// Ends the programs that it started and that still run, servers in the background too.
+    public void end() {
+        Programs.end(subjects.stream().flatMap(s -> s.started().stream()).toList());
+        if (background != null) {
+            background.end(subjects);
         }
-        boolean told = calls == null || calls.processes(subject.program().id()).isEmpty();
-        return !told && System.nanoTime() - subject.goneNanos() < LATE_NANOS;
     }
 
     public List<Subject> subjects() {

@@ -318,6 +318,35 @@ class WatchTest {
         return left;
     }
 
+    @Test
+    void aServerThatGoesToTheBackgroundIsWatchedAndEnded() throws Exception {
+        needs("python3");
+        Path server = Files.writeString(folder.resolve("daemon.py"), """
+                import os, signal, socket
+                s = socket.socket()
+                s.bind(("127.0.0.1", 65432))
+                s.listen()
+                if os.fork():
+                    os._exit(0)
+                os.setsid()
+                with open("PIDS", "w") as pids:
+                    print(os.getpid(), file=pids)
+                while True:
+                    conn, addr = s.accept()
+                    conn.sendall(conn.recv(1024))
+                    conn.close()
+                """.replace(
+                        "PIDS", folder.resolve("pid").toString()));
+        Cli.Outcome outcome = watch(
+                new Cli(), "--with", "python3 " + folder.resolve("client.py"), "--", "python3", server.toString());
+        assertThat(outcome.exit()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).isEqualTo("b'Hello, world'\n");
+        assumeTrue(!outcome.err().contains("needs root"), "needs tracefs");
+        assertThat(outcome.err()).contains("conversations: 1", "daemon.py:11 accept");
+        long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
     /// A watch whose program stands in accept.
     private Process started(Path err, String... command) throws IOException {
         List<String> all =

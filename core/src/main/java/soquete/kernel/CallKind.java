@@ -96,6 +96,11 @@ final class CallKind {
         };
     }
 
+    /// Whether it gives its descriptor's file the number in its second word.
+    static boolean replaces(Syscall call) {
+        return call == Syscall.DUP2 || call == Syscall.DUP3;
+    }
+
     /// Whether the descriptor that it makes closes on exec.
     static boolean closesOnExec(Syscall call, Arguments a) {
         return switch (call) {

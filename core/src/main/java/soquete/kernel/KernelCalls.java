@@ -9,22 +9,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import soquete.trace.Call;
 import soquete.trace.CallName;
-import soquete.trace.Outcome;
 import soquete.trace.SocketRow.Protocol;
 import soquete.wire.Endpoint;
 
 /// Makes socket calls of what the kernel's tracepoints tell of programs' threads.
 ///
 /// A call is handed over when it has returned; one that is still open when [#settle()] is called is handed over as
-/// begun, once, and again when it has returned. An accept or connect is handed over once more under the same id when
+/// begun, once, and again when it has returned. An accept, connect or bind is handed over again under the same id when
 /// its ends are known better: what is handed over last holds. An address that cannot be known is null, never guessed.
 ///
 /// Feed it events in the order of time. Not safe for several threads.
 public final class KernelCalls {
-
-    /// close_range(2)
-    private static final long CLOSE_RANGE_UNSHARE = 2;
-    private static final long CLOSE_RANGE_CLOEXEC = 4;
 
     private static final int ENOTSOCK = 88;
     private static final int EBADF = 9;
@@ -61,7 +56,7 @@ public final class KernelCalls {
 
     /// The processes of a program that are alive. Safe for several threads.
     public Set<Integer> processes(int program) {
-        return processes.of(program);
+        return processes.ofProgram(program);
     }
 
     /// Beside the threads: sockets by their names, listeners, connections that wait for accept.
@@ -177,7 +172,8 @@ public final class KernelCalls {
             name = to != null ? CallName.SPLICE_OUT : from != null ? CallName.SPLICE_IN : null;
         }
         boolean followed = call == Syscall.CLOSE_RANGE || call == Syscall.UNSHARE;
-        if (name == null && !followed) {
+        boolean replaces = CallKind.replaces(call) && task.descriptors.get((int) arguments.second()) != null;
+        if (name == null && !followed && !replaces) {
             return null;
         }
         OpenCall open = new OpenCall(task, call, arguments, timeNanos, name);
@@ -261,10 +257,13 @@ public final class KernelCalls {
             return;
         }
         if (open.call == Syscall.CLOSE_RANGE) {
-            closedRange(open, endNanos, result);
+            if (result >= 0) {
+                Closings.closeRange(open, endNanos, sink);
+            }
             return;
         }
         if (result >= 0) {
+            Closings.replace(open, endNanos, sink);
             open.succeeded(result);
         }
         if (open.name != null) {
@@ -276,6 +275,8 @@ public final class KernelCalls {
             }
             if (open.name == CallName.CONNECT && open.socket != null) {
                 names.connected(open.socket, call);
+            } else if (open.name == CallName.BIND && open.socket != null && result >= 0) {
+                names.bound(open.socket, call);
             }
         }
         closed(open);
@@ -300,29 +301,6 @@ public final class KernelCalls {
         Call call = open.accepted(endNanos, socket);
         socket.origin = call;
         sink.accept(call);
-    }
-
-    /// Told as a close of each socket among them.
-    private void closedRange(OpenCall open, long endNanos, long result) {
-        Arguments a = open.arguments;
-        Task task = open.task;
-        if (result < 0) {
-            return;
-        }
-        if ((a.third() & CLOSE_RANGE_UNSHARE) != 0) {
-            task.descriptors = task.descriptors.alone();
-        }
-        for (int descriptor : task.descriptors.between(a.first(), a.second())) {
-            KernelSocket socket = task.descriptors.get(descriptor);
-            if ((a.third() & CLOSE_RANGE_CLOEXEC) != 0) {
-                task.descriptors.closesOnExec(descriptor, true);
-            } else if (socket != null) {
-                OpenCall close = new OpenCall(task, open.call, a, open.beginNanos, CallName.CLOSE);
-                close.socket = socket;
-                sink.accept(close.returned(endNanos, Outcome.success(socket.descriptors - 1)));
-                task.descriptors.remove(descriptor);
-            }
-        }
     }
 
     private void unused(KernelSocket socket) {
@@ -379,9 +357,9 @@ public final class KernelCalls {
                     : parent.descriptors.copied();
             ended(event.child());
             tasks.put(event.child(), new Task(parent.program, event.child(), event.name(), descriptors, true));
-            if ((event.flags() & CallKind.CLONE_THREAD) == 0) {
-                processes.began(event.child(), parent.program.id());
-            }
+            boolean thread = (event.flags() & CallKind.CLONE_THREAD) != 0;
+            int process = thread ? processes.of(event.thread()) : event.child();
+            processes.began(event.child(), process, parent.program.id());
         }
     }
 
@@ -390,6 +368,7 @@ public final class KernelCalls {
         if (task != null) {
             if (event.before() != event.thread()) {
                 ended(event.thread());
+                processes.ended(event.before());
             }
             flush(task);
             task.thread = event.thread();
@@ -397,7 +376,7 @@ public final class KernelCalls {
             task.descriptors = task.descriptors.alone();
             task.descriptors.exec();
             tasks.put(task.thread, task);
-            processes.began(task.thread, task.program.id());
+            processes.began(task.thread, task.thread, task.program.id());
         }
     }
 
@@ -460,9 +439,7 @@ public final class KernelCalls {
             descriptors.left();
         } else {
             tasks.put(event.thread(), new Task(program, event.thread(), event.name(), descriptors, event.started()));
-            if (event.thread() == event.process()) {
-                processes.began(event.process(), program.id());
-            }
+            processes.began(event.thread(), event.process(), program.id());
         }
     }
 

@@ -81,7 +81,8 @@ final class OpenCall {
         if (name == null) {
             throw new IllegalStateException(call + " is not told");
         }
-        String words = call == Syscall.CLOSE_RANGE ? "close_range" : CallWords.of(call, arguments, address);
+        boolean closesBy = name == CallName.CLOSE && call != Syscall.CLOSE;
+        String words = closesBy ? call.toString() : CallWords.of(call, arguments, address);
         return new Call(
                 task.program.id(),
                 id,

@@ -5,22 +5,33 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// The processes that are alive, and of which program each is. Safe for several threads.
+/// The processes that are alive, by their threads: a process is over when the last of them is. Safe for several
+/// threads.
 final class Processes {
-    private final Map<Integer, Integer> programs = new ConcurrentHashMap<>();
 
-    void began(int process, int program) {
-        programs.put(process, program);
+    private record Owner(int process, int program) {}
+
+    private final Map<Integer, Owner> owners = new ConcurrentHashMap<>();
+
+    /// A thread is there.
+    void began(int thread, int process, int program) {
+        owners.put(thread, new Owner(process, program));
     }
 
-    void ended(int process) {
-        programs.remove(process);
+    void ended(int thread) {
+        owners.remove(thread);
     }
 
-    Set<Integer> of(int program) {
-        return programs.entrySet().stream()
-                .filter(each -> each.getValue() == program)
-                .map(Map.Entry::getKey)
+    /// The process of a thread; the thread's own number when it is not known.
+    int of(int thread) {
+        Owner owner = owners.get(thread);
+        return owner == null ? thread : owner.process();
+    }
+
+    Set<Integer> ofProgram(int program) {
+        return owners.values().stream()
+                .filter(owner -> owner.program() == program)
+                .map(Owner::process)
                 .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -134,6 +134,11 @@ final class SocketNames {
         socket.origin = call.peer() != null && (local == null || local.port() == 0) ? call : null;
     }
 
+    /// A bind has succeeded: told again, if its address was not seen, when the socket's state shows it.
+    void bound(KernelSocket socket, Call call) {
+        socket.origin = call.local() == null ? call : socket.origin;
+    }
+
     /// @param socket null for one of another program
     /// @param whole  whether no connection waited before it was watched
     void listens(@Nullable KernelSocket socket, Endpoint local, long identity, boolean whole) {

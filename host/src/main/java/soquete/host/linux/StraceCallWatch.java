@@ -15,7 +15,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import soquete.host.CallWatch;
 import soquete.host.Host;
 import soquete.host.Platform;
@@ -87,13 +86,6 @@ final class StraceCallWatch implements CallWatch {
         if (!Files.exists(pipe)) {
             throw new IOException("mkfifo: " + said);
         }
-    }
-
-    @Override
-    public Set<Integer> processes(int program) {
-        return readers.stream()
-                .flatMap(reader -> reader.calls.processes(program).stream())
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// strace tells each call as long as it runs.
@@ -172,6 +164,12 @@ final class StraceCallWatch implements CallWatch {
     @Override
     public void attach(long pid, int program) throws IOException {
         throw new IOException("strace watches what it starts");
+    }
+
+    /// None are told: strace itself goes on while anything does that it follows.
+    @Override
+    public Set<Integer> processes(int program) {
+        return Set.of();
     }
 
     @Override
