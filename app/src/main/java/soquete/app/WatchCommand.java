@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import soquete.host.Platform;
 import soquete.host.Unavailable;
+import soquete.lab.RoleText;
 import soquete.live.LiveView;
 import soquete.reading.Interruption;
 import soquete.text.Messages;
@@ -125,7 +126,8 @@ final class WatchCommand implements Callable<Integer> {
                 screen.wrapped("", texts.text(watching.seesByStrace() ? "watch.by-strace" : "watch.without-kernel"));
             }
             if (made != null) {
-                screen.wrapped("", texts.text("watch.hosts", made));
+                Messages lab = Messages.of("soquete.lab.lab", Locale.getDefault());
+                screen.wrapped("", texts.text("watch.hosts", made.text(role -> RoleText.of(role, lab))));
             }
             if (quiet && !live && idle == null) {
                 watching.restWhenFull();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import soquete.host.Host;
 import soquete.host.Platform;
 import soquete.host.Platform.InterfaceAddress;
@@ -61,11 +62,12 @@ public record Hosts(List<Host> all) implements AutoCloseable {
     }
 
     /// `server 198.51.100.1, client 1 198.51.100.2`.
-    @Override
-    public String toString() {
+    ///
+    /// @param named what the reader calls a host
+    public String text(UnaryOperator<String> named) {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
-            texts.add(all.get(i).name() + " " + Addresses.text(address(i)));
+            texts.add(named.apply(all.get(i).name()) + " " + Addresses.text(address(i)));
         }
         return String.join(", ", texts);
     }

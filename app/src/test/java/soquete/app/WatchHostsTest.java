@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,8 @@ class WatchHostsTest {
     @TempDir
     private Path folder;
 
+    private Process watch;
+
     @BeforeEach
     void makePrograms() throws Exception {
         try (Platform platform = Platform.current()) {
@@ -53,6 +56,16 @@ class WatchHostsTest {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "python3 is not installed");
         Files.writeString(folder.resolve("server.py"), SERVER);
         Files.writeString(folder.resolve("client.py"), CLIENT);
+    }
+
+    /// Whatever became of the test, its watch and programs end.
+    @AfterEach
+    void end() throws Exception {
+        if (watch != null) {
+            List<ProcessHandle> programs = watch.descendants().toList();
+            watch.destroyForcibly().waitFor();
+            programs.forEach(ProcessHandle::destroyForcibly);
+        }
     }
 
     private String[] words(String boundTo, int clients) {
@@ -129,21 +142,20 @@ class WatchHostsTest {
     }
 
     /// Its server waits for the second of its clients, which is none: the client before it sleeps.
-    private Process waiting() throws IOException {
+    private void waiting() throws IOException {
         Files.writeString(folder.resolve("client.py"), CLIENT + "import time\ntime.sleep(1000)\n");
         Path out = folder.resolve("out");
-        Process watch = new Cli()
+        watch = new Cli()
                 .property("java.io.tmpdir", folder.toString())
                 .start(out, folder.resolve("err"), words("0.0.0.0", 1));
         Awaitility.await()
                 .atMost(60, TimeUnit.SECONDS)
                 .until(() -> Files.readString(folder.resolve("err")).contains("recv(1024) = 5") || !watch.isAlive());
-        return watch;
     }
 
     @Test
     void nothingIsLeftAtSigterm() throws Exception {
-        Process watch = waiting();
+        waiting();
         List<ProcessHandle> programs = watch.descendants().toList();
         watch.destroy();
         assertThat(watch.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -155,7 +167,7 @@ class WatchHostsTest {
 
     @Test
     void theNextStartSweepsWhatAKilledOneLeft() throws Exception {
-        Process watch = waiting();
+        waiting();
         List<ProcessHandle> programs = watch.descendants().toList();
         watch.destroyForcibly().waitFor();
         Cli.Outcome next =

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,7 @@ class WatchStraceTest {
     private Path folder;
 
     private Path program;
+    private Process watch;
 
     @BeforeEach
     void compile() throws Exception {
@@ -87,6 +89,16 @@ class WatchStraceTest {
                                 .waitFor()
                         == 0,
                 "strace may not trace here");
+    }
+
+    /// Whatever became of the test, its watch and programs end.
+    @AfterEach
+    void end() throws Exception {
+        if (watch != null) {
+            List<ProcessHandle> programs = watch.descendants().toList();
+            watch.destroyForcibly().waitFor();
+            programs.forEach(ProcessHandle::destroyForcibly);
+        }
     }
 
     private String[] words(String... more) {
@@ -131,7 +143,7 @@ class WatchStraceTest {
     @Test
     void aCallThatNeverReturnedIsToldAtTheEnd() throws Exception {
         Path err = folder.resolve("err");
-        Process watch = cli().start(folder.resolve("out"), err, words("waits"));
+        watch = cli().start(folder.resolve("out"), err, words("waits"));
         Awaitility.await()
                 .atMost(60, TimeUnit.SECONDS)
                 .until(() -> Files.readString(err).contains("listen(5) = 0") || !watch.isAlive());
