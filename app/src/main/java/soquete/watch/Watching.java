@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,11 @@ public final class Watching implements AutoCloseable {
 
     private static final int MOST_ARRIVED = 100_000;
 
+    /// Of packets together. While there are more, the first bytes of each are kept, which hold its headers.
+    private static final long MOST_PACKET_BYTES = 64 << 20;
+
+    private static final int CUT_BYTES = 256;
+
     /// Events of the kernel are read within that time.
     private static final long LATE_NANOS = 1_000_000_000;
 
@@ -70,10 +76,12 @@ public final class Watching implements AutoCloseable {
     private final Queue<CapturedPacket> arrived = new LinkedBlockingQueue<>(MOST_ARRIVED);
     private final LongAdder callsOverrun = new LongAdder();
     private final LongAdder packetsOverrun = new LongAdder();
+    private final LongAdder packetsCut = new LongAdder();
+    private final AtomicLong packetBytes = new AtomicLong();
     private final SourceLines lines = new SourceLines(MOST_LINES);
     private final Kept kept = new Kept(MOST_CALLS);
-    private final Sieve<CapturedPacket> packets = new Sieve<>(ours, MOST_PACKETS);
-    private final Sieve<StateChange> states = new Sieve<>(ours, MOST_STATES);
+    private final Sieve<CapturedPacket> packets = new Sieve<>(ours, MOST_PACKETS, this::leave);
+    private final Sieve<StateChange> states = new Sieve<>(ours, MOST_STATES, state -> {});
     private final List<Subject> subjects = new ArrayList<>();
     private final List<PacketCapture> captures = new ArrayList<>();
     private final Set<String> missing = new LinkedHashSet<>();
@@ -161,9 +169,20 @@ public final class Watching implements AutoCloseable {
     private void packet(CapturedPacket packet) {
         if (packets.isFull()) {
             packets.passBy();
-        } else if (!arrived.offer(packet)) {
+            return;
+        }
+        boolean cut = packetBytes.get() > MOST_PACKET_BYTES && packet.bytes().length > CUT_BYTES;
+        CapturedPacket taken = cut ? packet.cut(CUT_BYTES) : packet;
+        if (arrived.offer(taken)) {
+            packetBytes.addAndGet(taken.bytes().length);
+            packetsCut.add(cut ? 1 : 0);
+        } else {
             packetsOverrun.increment();
         }
+    }
+
+    private void leave(CapturedPacket packet) {
+        packetBytes.addAndGet(-packet.bytes().length);
     }
 
     /// Looks whose the packets are that have arrived.
@@ -359,6 +378,7 @@ public final class Watching implements AutoCloseable {
         sortPackets();
         unkept("arrived-calls", callsOverrun.sum());
         unkept("arrived-packets", packetsOverrun.sum());
+        unkept("cut-packets", packetsCut.sum());
         if (sampled != null) {
             sampled.close();
         }

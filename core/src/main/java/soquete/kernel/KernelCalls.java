@@ -5,9 +5,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import soquete.trace.Call;
 import soquete.trace.CallName;
@@ -24,14 +22,8 @@ import soquete.wire.Endpoint;
 /// Feed it events in the order of time. Not safe for several threads.
 public final class KernelCalls {
 
-    /// clone(2)
-    private static final long CLONE_FILES = 0x400;
-
-    private static final long CLONE_THREAD = 0x10000;
-
     /// close_range(2)
     private static final long CLOSE_RANGE_UNSHARE = 2;
-
     private static final long CLOSE_RANGE_CLOEXEC = 4;
 
     private static final int ENOTSOCK = 88;
@@ -39,11 +31,8 @@ public final class KernelCalls {
     private static final int EINTR = 4;
 
     private final Consumer<Call> sink;
-    private final Map<Integer, Task> tasks = new HashMap<>();
+    private final Tasks tasks = new Tasks();
     private final Map<Integer, Task.Program> programs = new HashMap<>();
-    /// The program of each process that is alive; read by other threads.
-    private final Map<Integer, Integer> processes = new ConcurrentHashMap<>();
-
     private final Map<Long, KernelSocket> byInode = new HashMap<>();
     private final SocketNames names;
     private long broken;
@@ -66,15 +55,12 @@ public final class KernelCalls {
 
     /// Threads of the programs that are alive.
     public int threads() {
-        return tasks.size();
+        return tasks.all().size();
     }
 
     /// The processes of a program that are alive. Safe for several threads.
     public Set<Integer> processes(int program) {
-        return processes.entrySet().stream()
-                .filter(each -> each.getValue() == program)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toUnmodifiableSet());
+        return tasks.processes(program);
     }
 
     /// What is kept beside the threads: sockets by their names, listeners, connections that wait for accept.
@@ -112,7 +98,7 @@ public final class KernelCalls {
 
     /// Hands over what is open: to be called when there is nothing more to be taken for now.
     public void settle() {
-        for (Task task : tasks.values()) {
+        for (Task task : tasks.all()) {
             flush(task);
             begun(task.open);
             begun(task.interrupted);
@@ -323,7 +309,7 @@ public final class KernelCalls {
             KernelSocket made = new KernelSocket(task.program.nextSocket(), (a.second() & 0xF) == CallWords.SOCK_DGRAM);
             open.socket = made;
             task.descriptors.put((int) result, made, CallKind.closesOnExec(open.call, a));
-        } else if (open.call == Syscall.UNSHARE && (a.first() & CLONE_FILES) != 0) {
+        } else if (open.call == Syscall.UNSHARE && (a.first() & Tasks.CLONE_FILES) != 0) {
             task.descriptors = task.descriptors.alone();
         } else if (socket != null && CallKind.duplicates(open.call, a)) {
             if (result != a.descriptor()) {
@@ -411,13 +397,8 @@ public final class KernelCalls {
     private void born(KernelEvent.Born event) {
         Task parent = tasks.get(event.thread());
         if (parent != null && parent.started) {
-            Descriptors descriptors =
-                    (event.flags() & CLONE_FILES) != 0 ? parent.descriptors.shared() : parent.descriptors.copied();
             ended(event.child());
-            tasks.put(event.child(), new Task(parent.program, event.child(), event.name(), descriptors, true));
-            if ((event.flags() & CLONE_THREAD) == 0) {
-                processes.put(event.child(), parent.program.id());
-            }
+            tasks.born(parent, event);
         }
     }
 
@@ -432,13 +413,11 @@ public final class KernelCalls {
             task.started = true;
             task.descriptors = task.descriptors.alone();
             task.descriptors.exec();
-            tasks.put(task.thread, task);
-            processes.put(task.thread, task.program.id());
+            tasks.put(task, true);
         }
     }
 
     private void ended(int thread) {
-        processes.remove(thread);
         Task task = tasks.remove(thread);
         if (task != null) {
             flush(task);
@@ -460,7 +439,7 @@ public final class KernelCalls {
         if (!ofCalls) {
             return;
         }
-        for (Task task : tasks.values()) {
+        for (Task task : tasks.all()) {
             flush(task);
             if (task.open != null) {
                 broken++;
@@ -472,7 +451,7 @@ public final class KernelCalls {
         }
         Map<KernelSocket, KernelSocket> others = new IdentityHashMap<>();
         Set<Descriptors> tables = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Task task : tasks.values()) {
+        for (Task task : tasks.all()) {
             if (tables.add(task.descriptors)) {
                 task.descriptors.replace(
                         socket -> socket.stays() ? socket : others.computeIfAbsent(socket, s -> other(task, s)));
@@ -492,13 +471,11 @@ public final class KernelCalls {
         Task leader = tasks.get(event.process());
         Task.Program program = programs.computeIfAbsent(event.program(), Task.Program::new);
         Descriptors descriptors = leader == null ? new Descriptors(this::unused) : leader.descriptors.shared();
-        if (tasks.containsKey(event.thread())) {
+        if (tasks.get(event.thread()) != null) {
             descriptors.left();
         } else {
-            tasks.put(event.thread(), new Task(program, event.thread(), event.name(), descriptors, event.started()));
-            if (event.thread() == event.process()) {
-                processes.put(event.process(), program.id());
-            }
+            Task task = new Task(program, event.thread(), event.name(), descriptors, event.started());
+            tasks.put(task, event.thread() == event.process());
         }
     }
 
