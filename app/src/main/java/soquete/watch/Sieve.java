@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import soquete.wire.Endpoint;
 
@@ -21,6 +22,7 @@ final class Sieve<T> {
 
     private final Ours ours;
     private final int most;
+    private final Consumer<T> leaves;
     private final ArrayDeque<Held<T>> held = new ArrayDeque<>();
     private final List<T> kept = new ArrayList<>();
     private final LongAdder notKept = new LongAdder();
@@ -28,16 +30,19 @@ final class Sieve<T> {
 
     private record Held<T>(T item, long timeNanos, List<@Nullable Endpoint> ends) {}
 
-    /// @param most that are kept
-    Sieve(Ours ours, int most) {
+    /// @param most   that are kept
+    /// @param leaves told of each that was held and is not kept
+    Sieve(Ours ours, int most, Consumer<T> leaves) {
         this.ours = ours;
         this.most = most;
+        this.leaves = leaves;
     }
 
     /// @param ends each of which would make it ours; none when it is so without question
     synchronized void offer(T item, long timeNanos, List<@Nullable Endpoint> ends) {
         if (full) {
             notKept.increment();
+            leaves.accept(item);
             return;
         }
         held.add(new Held<>(item, timeNanos, ends));
@@ -59,8 +64,9 @@ final class Sieve<T> {
         if (isOurs && kept.size() < most) {
             kept.add(one.item());
             full = kept.size() == most;
-        } else if (isOurs) {
-            notKept.increment();
+        } else {
+            leaves.accept(one.item());
+            notKept.add(isOurs ? 1 : 0);
         }
         return isOurs;
     }

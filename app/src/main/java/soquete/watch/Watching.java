@@ -59,10 +59,8 @@ public final class Watching implements AutoCloseable {
 
     private static final int MOST_LINES = 200_000;
     private static final int MOST_ROWS = 20_000;
-    /// Calls that nobody has looked at yet, and packets of the whole machine.
+    /// Calls that nobody has looked at yet.
     private static final int MOST_FRESH = 200_000;
-
-    private static final int MOST_ARRIVED = 100_000;
 
     private final Platform platform;
     private final List<Host> places;
@@ -71,13 +69,12 @@ public final class Watching implements AutoCloseable {
     private final Path own;
     private final Ours ours = new Ours();
     private final Queue<Call> fresh = new LinkedBlockingQueue<>(MOST_FRESH);
-    private final Queue<CapturedPacket> arrived = new LinkedBlockingQueue<>(MOST_ARRIVED);
+    private final Arrivals arrived = new Arrivals();
     private final LongAdder callsOverrun = new LongAdder();
-    private final LongAdder packetsOverrun = new LongAdder();
     private final SourceLines lines = new SourceLines(MOST_LINES);
     private final Kept kept = new Kept(MOST_CALLS);
-    private final Sieve<CapturedPacket> packets = new Sieve<>(ours, MOST_PACKETS);
-    private final Sieve<StateChange> states = new Sieve<>(ours, MOST_STATES);
+    private final Sieve<CapturedPacket> packets = new Sieve<>(ours, MOST_PACKETS, arrived::letGo);
+    private final Sieve<StateChange> states = new Sieve<>(ours, MOST_STATES, state -> {});
     private final List<Subject> subjects = new ArrayList<>();
     private final List<PacketCapture> captures = new ArrayList<>();
     private final Set<String> missing = new LinkedHashSet<>();
@@ -202,8 +199,8 @@ public final class Watching implements AutoCloseable {
     private void packet(CapturedPacket packet) {
         if (packets.isFull()) {
             packets.passBy();
-        } else if (!arrived.offer(packet)) {
-            packetsOverrun.increment();
+        } else {
+            arrived.add(packet);
         }
     }
 
@@ -413,7 +410,8 @@ public final class Watching implements AutoCloseable {
         }
         sortPackets();
         unkept("arrived-calls", callsOverrun.sum());
-        unkept("arrived-packets", packetsOverrun.sum());
+        unkept("arrived-packets", arrived.overrun());
+        unkept("cut-packets", arrived.cut());
         sampled.forEach(StateWatch::close);
         for (Subject subject : subjects) {
             losses.addAll(subject.losses());

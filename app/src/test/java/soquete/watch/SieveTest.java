@@ -3,6 +3,7 @@ package soquete.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import soquete.wire.Endpoint;
 class SieveTest {
 
     private final Ours ours = new Ours();
+    private final List<Object> left = new ArrayList<>();
 
     private static Endpoint end(String address, int port) {
         return new Endpoint(Addresses.literal(address), port);
@@ -27,17 +29,18 @@ class SieveTest {
 
     @Test
     void keepsWhatIsOfAWatchedSocketThoughItCameBeforeTheCallReturned() {
-        Sieve<String> sieve = new Sieve<>(ours, 10);
+        Sieve<String> sieve = new Sieve<>(ours, 10, left::add);
         sieve.offer("SYN", 100, List.of(end("127.0.0.1", 40000), end("127.0.0.1", 80)));
         sieve.offer("foreign", 101, List.of(end("127.0.0.1", 40001), end("127.0.0.1", 80)));
         ours.learn(call(1, CallName.CONNECT, end("127.0.0.1", 40000), end("127.0.0.1", 80)));
         assertThat(sieve.rest()).containsExactly("SYN");
+        assertThat(left).containsExactly("foreign");
         assertThat(sieve.notKept()).isZero();
     }
 
     @Test
     void judgesWhatHasWaitedLongEnough() {
-        Sieve<String> sieve = new Sieve<>(ours, 10);
+        Sieve<String> sieve = new Sieve<>(ours, 10, left::add);
         sieve.offer("too early", 0, List.of(end("127.0.0.1", 40000)));
         sieve.offer("later", 3_000_000_000L, List.of(end("127.0.0.1", 40000)));
         ours.learn(call(1, CallName.BIND, end("127.0.0.1", 40000), null));
@@ -60,17 +63,18 @@ class SieveTest {
     @Test
     void countsWhatFindsNoRoom() {
         ours.learn(call(1, CallName.BIND, end("127.0.0.1", 53), null));
-        Sieve<Integer> sieve = new Sieve<>(ours, 2);
+        Sieve<Integer> sieve = new Sieve<>(ours, 2, left::add);
         for (int i = 0; i < 5; i++) {
             sieve.offer(i, i, List.of(end("127.0.0.1", 53)));
         }
         assertThat(sieve.rest()).containsExactly(0, 1);
+        assertThat(left).containsExactly(2, 3, 4);
         assertThat(sieve.notKept()).isEqualTo(3);
     }
 
     @Test
     void ofAFloodTheOldestAreJudgedByWhatIsKnownAndCounted() {
-        Sieve<Integer> sieve = new Sieve<>(ours, 1_000_000);
+        Sieve<Integer> sieve = new Sieve<>(ours, 1_000_000, left::add);
         for (int i = 0; i < Sieve.MOST_HELD + 10; i++) {
             sieve.offer(i, i, List.of(end("127.0.0.1", 53)));
         }
@@ -82,7 +86,7 @@ class SieveTest {
     @Test
     void whenNothingMoreFindsRoomWhatComesIsOnlyCounted() {
         ours.learn(call(1, CallName.BIND, end("127.0.0.1", 53), null));
-        Sieve<Integer> sieve = new Sieve<>(ours, 1);
+        Sieve<Integer> sieve = new Sieve<>(ours, 1, left::add);
         sieve.offer(1, 0, List.of(end("127.0.0.1", 53)));
         assertThat(sieve.isFull()).isFalse();
         sieve.offer(2, 3_000_000_000L, List.of(end("127.0.0.1", 53)));
@@ -90,6 +94,7 @@ class SieveTest {
         sieve.offer(3, 3_000_000_001L, List.of(end("127.0.0.1", 54)));
         sieve.passBy();
         assertThat(sieve.rest()).containsExactly(1);
+        assertThat(left).containsExactlyInAnyOrder(2, 3);
         assertThat(sieve.notKept()).isEqualTo(3);
     }
 

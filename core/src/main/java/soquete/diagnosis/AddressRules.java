@@ -166,12 +166,20 @@ final class AddressRules {
         return asked.evidence().recording().socketRows().stream()
                 .filter(r -> r.protocol() == asked.protocol() && r.timeNanos() <= latest)
                 .filter(r -> r.timeNanos() >= asked.call().beginNanos() - Evidence.LONG_NANOS)
-                .filter(r -> conflicts(r.local(), asked.address()))
+                .filter(r -> conflicts(r.local(), asked.address()) && !closedSince(asked, r))
                 .max(Comparator.comparing((SocketRow r) -> r.state() == TcpState.LISTEN)
                         .thenComparing(r -> r.state() == TcpState.TIME_WAIT)
                         .thenComparing(
                                 r -> -Math.abs(r.timeNanos() - asked.call().beginNanos())))
                 .orElse(null);
+    }
+
+    /// Whether the row is of a watched listener that was closed before the call.
+    private static boolean closedSince(Asked asked, SocketRow row) {
+        return row.state() == TcpState.LISTEN
+                && asked.evidence().listeners().stream()
+                        .filter(l -> row.local().equals(l.local()) && l.opened(row.timeNanos()))
+                        .anyMatch(l -> l.use().closedNanos() <= asked.call().beginNanos());
     }
 
     /// An end of an earlier connection that still has the port.

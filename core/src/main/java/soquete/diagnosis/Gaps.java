@@ -33,7 +33,7 @@ final class Gaps {
             gaps.add(Gap.of("gap.no-packets"));
         }
         long packets = recording.losses().stream()
-                .filter(Evidence::isOfPackets)
+                .filter(l -> Evidence.isOfPackets(l) && !l.source().startsWith("cut-"))
                 .mapToLong(Loss::count)
                 .sum();
         if (packets > 0) {

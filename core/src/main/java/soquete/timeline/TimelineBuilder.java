@@ -64,7 +64,8 @@ final class TimelineBuilder {
         for (CapturedPacket packet : recording.packets()) {
             Layers layers = Decoder.decode(
                             packet.linkType(), MemorySegment.ofArray(packet.bytes()), packet.originalLength())
-                    .layers();
+                    .layers()
+                    .trimmed();
             Connection.Step step = null;
             TcpView tcp = layers.tcp();
             Endpoint source = layers.sourceEndpoint();

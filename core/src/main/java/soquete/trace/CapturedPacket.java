@@ -1,5 +1,6 @@
 package soquete.trace;
 
+import java.util.Arrays;
 import java.util.Objects;
 import soquete.wire.LinkType;
 
@@ -18,5 +19,12 @@ public record CapturedPacket(
         if (originalLength < bytes.length) {
             throw new IllegalArgumentException("captured more than was on the wire");
         }
+    }
+
+    /// The same with no more than its first bytes.
+    public CapturedPacket cut(int most) {
+        return bytes.length <= most
+                ? this
+                : new CapturedPacket(timeNanos, interfaceName, linkType, originalLength, Arrays.copyOf(bytes, most));
     }
 }

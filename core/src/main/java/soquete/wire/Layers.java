@@ -2,6 +2,7 @@ package soquete.wire;
 
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The headers found in one frame, outermost first. A [Decoder] fills the same one again for each frame,
@@ -17,12 +18,12 @@ public final class Layers {
     private static final int TCP_NUMBERS_LENGTH = 16;
     private static final long MAPPED = 0xFFFFL << 32;
 
-    private final Protocol[] protocols = new Protocol[MAX_DEPTH];
-    private final int[] offsets = new int[MAX_DEPTH];
-    private final int[] lengths = new int[MAX_DEPTH];
-    private final int[] ends = new int[MAX_DEPTH];
-    private final int[] networks = new int[MAX_DEPTH];
-    private final int[] contents = new int[MAX_DEPTH];
+    private Protocol[] protocols = new Protocol[MAX_DEPTH];
+    private int[] offsets = new int[MAX_DEPTH];
+    private int[] lengths = new int[MAX_DEPTH];
+    private int[] ends = new int[MAX_DEPTH];
+    private int[] networks = new int[MAX_DEPTH];
+    private int[] contents = new int[MAX_DEPTH];
 
     private MemorySegment segment = MemorySegment.NULL;
     private long start;
@@ -42,6 +43,17 @@ public final class Layers {
     private int fragmentProtocol;
 
     Layers() {}
+
+    /// Gives up the room that this frame does not need: for who keeps many. Nothing may be decoded into it again.
+    public Layers trimmed() {
+        protocols = Arrays.copyOf(protocols, depth);
+        offsets = Arrays.copyOf(offsets, depth);
+        lengths = Arrays.copyOf(lengths, depth);
+        ends = Arrays.copyOf(ends, depth);
+        networks = Arrays.copyOf(networks, depth);
+        contents = Arrays.copyOf(contents, depth);
+        return this;
+    }
 
     void begin(MemorySegment segment, long start, int capturedLength, int originalLength) {
         this.segment = segment;

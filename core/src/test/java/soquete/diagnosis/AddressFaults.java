@@ -66,6 +66,7 @@ final class AddressFaults {
                         "in TIME-WAIT, without SO_REUSEADDR",
                         inUse(row(TcpState.TIME_WAIT), S, "SOL_SOCKET, SO_REUSEADDR"),
                         "in-use.time-wait@bind:11"),
+                arguments("in use, no longer by a listener", inUse(noLonger(), S, ""), "in-use@bind:13"),
                 arguments("in use, by nobody seen", inUse(new Script(), S, ""), "in-use@bind:10"),
                 arguments("in use, address not seen", inUse(new Script(), null, ""), "in-use.somewhere@bind:10"),
                 arguments("not in use", listener(S), ""),
@@ -148,6 +149,13 @@ final class AddressFaults {
     private static Script row(TcpState state) {
         Endpoint peer = state == TcpState.LISTEN ? null : C;
         return new Script().row(new SocketRow(101 * MS, Protocol.TCP, state, S, peer, 0, 0, 43_000, 5, 6, 1000, 0));
+    }
+
+    /// The socket table was read before the listener was closed.
+    private static Script noLonger() {
+        return listener(S)
+                .row(new SocketRow(50 * MS, Protocol.TCP, TcpState.LISTEN, S, null, 0, 0, 0, 5, 6, 1000, 0))
+                .call(SERVER, 1, 60 * MS, 61 * MS, did(CallName.CLOSE, 0), S);
     }
 
     /// The server of an earlier connection closed first.
