@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class WatchHostsTest {
     @TempDir
     private Path folder;
 
-    private Process watch;
+    private @Nullable Process watch;
 
     @BeforeEach
     void makePrograms() throws Exception {
@@ -61,9 +62,10 @@ class WatchHostsTest {
     /// Whatever became of the test, its watch and programs end.
     @AfterEach
     void end() throws Exception {
-        if (watch != null) {
-            List<ProcessHandle> programs = watch.descendants().toList();
-            watch.destroyForcibly().waitFor();
+        Process started = watch;
+        if (started != null) {
+            List<ProcessHandle> programs = started.descendants().toList();
+            started.destroyForcibly().waitFor();
             programs.forEach(ProcessHandle::destroyForcibly);
         }
     }
@@ -142,24 +144,26 @@ class WatchHostsTest {
     }
 
     /// Its server waits for the second of its clients, which is none: the client before it sleeps.
-    private void waiting() throws IOException {
+    private Process waiting() throws IOException {
         Files.writeString(folder.resolve("client.py"), CLIENT + "import time\ntime.sleep(1000)\n");
         Path out = folder.resolve("out");
-        watch = new Cli()
+        Process started = new Cli()
                 .property("java.io.tmpdir", folder.toString())
                 .start(out, folder.resolve("err"), words("0.0.0.0", 1));
+        watch = started;
         Awaitility.await()
                 .atMost(60, TimeUnit.SECONDS)
-                .until(() -> Files.readString(folder.resolve("err")).contains("recv(1024) = 5") || !watch.isAlive());
+                .until(() -> Files.readString(folder.resolve("err")).contains("recv(1024) = 5") || !started.isAlive());
+        return started;
     }
 
     @Test
     void nothingIsLeftAtSigterm() throws Exception {
-        waiting();
-        List<ProcessHandle> programs = watch.descendants().toList();
-        watch.destroy();
-        assertThat(watch.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(watch.exitValue())
+        Process running = waiting();
+        List<ProcessHandle> programs = running.descendants().toList();
+        running.destroy();
+        assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.exitValue())
                 .as(Files.readString(folder.resolve("err")))
                 .isEqualTo(130);
         assertThat(programs).isNotEmpty().noneMatch(ProcessHandle::isAlive);
@@ -167,9 +171,9 @@ class WatchHostsTest {
 
     @Test
     void theNextStartSweepsWhatAKilledOneLeft() throws Exception {
-        waiting();
-        List<ProcessHandle> programs = watch.descendants().toList();
-        watch.destroyForcibly().waitFor();
+        Process running = waiting();
+        List<ProcessHandle> programs = running.descendants().toList();
+        running.destroyForcibly().waitFor();
         Cli.Outcome next =
                 new Cli().property("java.io.tmpdir", folder.toString()).run("doctor");
         assertThat(next.exit()).as(next.err()).isZero();

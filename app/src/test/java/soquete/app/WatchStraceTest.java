@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class WatchStraceTest {
     private Path folder;
 
     private Path program;
-    private Process watch;
+    private @Nullable Process watch;
 
     @BeforeEach
     void compile() throws Exception {
@@ -94,9 +95,10 @@ class WatchStraceTest {
     /// Whatever became of the test, its watch and programs end.
     @AfterEach
     void end() throws Exception {
-        if (watch != null) {
-            List<ProcessHandle> programs = watch.descendants().toList();
-            watch.destroyForcibly().waitFor();
+        Process started = watch;
+        if (started != null) {
+            List<ProcessHandle> programs = started.descendants().toList();
+            started.destroyForcibly().waitFor();
             programs.forEach(ProcessHandle::destroyForcibly);
         }
     }
@@ -143,14 +145,15 @@ class WatchStraceTest {
     @Test
     void aCallThatNeverReturnedIsToldAtTheEnd() throws Exception {
         Path err = folder.resolve("err");
-        watch = cli().start(folder.resolve("out"), err, words("waits"));
+        Process running = cli().start(folder.resolve("out"), err, words("waits"));
+        watch = running;
         Awaitility.await()
                 .atMost(60, TimeUnit.SECONDS)
-                .until(() -> Files.readString(err).contains("listen(5) = 0") || !watch.isAlive());
-        List<ProcessHandle> programs = watch.descendants().toList();
-        watch.destroy();
-        assertThat(watch.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(watch.exitValue()).as(Files.readString(err)).isEqualTo(130);
+                .until(() -> Files.readString(err).contains("listen(5) = 0") || !running.isAlive());
+        List<ProcessHandle> programs = running.descendants().toList();
+        running.destroy();
+        assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.exitValue()).as(Files.readString(err)).isEqualTo(130);
         assertThat(Files.readString(err)).contains("accept() …");
         assertThat(programs).isNotEmpty().noneMatch(ProcessHandle::isAlive);
     }
