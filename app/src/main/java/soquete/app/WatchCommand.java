@@ -65,6 +65,9 @@ final class WatchCommand implements Callable<Integer> {
             descriptionKey = "soquete.watch.until")
     private @Nullable Duration idle;
 
+    @Option(names = "--keep", paramLabel = "N", defaultValue = "20000", descriptionKey = "soquete.watch.keep")
+    private int keep;
+
     @Option(names = "--live", descriptionKey = "soquete.watch.live")
     private boolean live;
 
@@ -100,6 +103,9 @@ final class WatchCommand implements Callable<Integer> {
         if (command.isEmpty() == (pid == null)) {
             throw Failure.wrongUse("error.watch-what");
         }
+        if (keep < 1 || keep > Watching.MOST_CALLS) {
+            throw Failure.wrongUse("error.keep", Watching.MOST_CALLS);
+        }
         List<List<String>> others = new ArrayList<>();
         for (String client : clients) {
             others.add(hosts ? Hosts.named(words(client)) : words(client));
@@ -120,7 +126,8 @@ final class WatchCommand implements Callable<Integer> {
 
     private int watch(Platform platform, List<List<String>> others) throws Exception {
         try (Hosts made = hosts ? Hosts.make(platform, others.size()) : null;
-                Watching watching = new Watching(platform, made == null ? List.of(platform.machine()) : made.all());
+                Watching watching =
+                        new Watching(platform, made == null ? List.of(platform.machine()) : made.all(), keep);
                 Interruption stop = new Interruption(interrupted::countDown, "INT", "TERM")) {
             if (!watching.seesEveryCall()) {
                 screen.wrapped("", texts.text(watching.seesByStrace() ? "watch.by-strace" : "watch.without-kernel"));

@@ -51,9 +51,9 @@ public final class Watching implements AutoCloseable {
     /// Calls of other programs that strace sees.
     public static final String STRACE_CALLS = "strace-calls";
 
-    private static final int MOST_CALLS = 60_000;
-    private static final int MOST_PACKETS = 60_000;
-    private static final int MOST_STATES = 40_000;
+    /// The memory of a watch has room for so many.
+    public static final int MOST_CALLS = 60_000;
+
     private static final int MOST_LINES = 200_000;
     private static final int MOST_ROWS = 20_000;
     /// Calls that nobody has looked at yet.
@@ -69,9 +69,10 @@ public final class Watching implements AutoCloseable {
     private final Arrivals arrived = new Arrivals();
     private final LongAdder callsOverrun = new LongAdder();
     private final SourceLines lines = new SourceLines(MOST_LINES);
-    private final Kept kept = new Kept(MOST_CALLS);
-    private final Sieve<CapturedPacket> packets = new Sieve<>(ours, MOST_PACKETS, arrived::letGo);
-    private final Sieve<StateChange> states = new Sieve<>(ours, MOST_STATES, state -> {});
+    private final int most;
+    private final Kept kept;
+    private final Sieve<CapturedPacket> packets;
+    private final Sieve<StateChange> states;
     private final List<Subject> subjects = new ArrayList<>();
     private final List<PacketCapture> captures = new ArrayList<>();
     private final Set<String> missing = new LinkedHashSet<>();
@@ -88,8 +89,13 @@ public final class Watching implements AutoCloseable {
     /// Begins to observe; programs come later.
     ///
     /// @param places where each of them runs, in their order: those beyond run on the last, all on a single one
-    public Watching(Platform platform, List<Host> places) throws IOException {
+    /// @param most   calls that are kept, and packets; two thirds as many changes of state
+    public Watching(Platform platform, List<Host> places, int most) throws IOException {
         this.platform = platform;
+        this.most = most;
+        this.kept = new Kept(most);
+        this.packets = new Sieve<>(ours, most, arrived::letGo);
+        this.states = new Sieve<>(ours, most / 3 * 2, state -> {});
         this.places = List.copyOf(places);
         this.scratch = Scratch.make();
         this.own = scratch.part("own-");
@@ -172,7 +178,7 @@ public final class Watching implements AutoCloseable {
 
     private void call(Call call) {
         ours.learn(call);
-        if (restsWhenFull && call.returned() && ++returned == MOST_CALLS) {
+        if (restsWhenFull && call.returned() && ++returned == most) {
             rest();
         }
         if (!fresh.offer(call)) {
@@ -249,7 +255,7 @@ public final class Watching implements AutoCloseable {
     public Subject start(String role, List<String> command, Streams streams) throws IOException {
         int id = subjects.size() + 1;
         // where the kernel tells the calls, no more lines are wanted of a process than calls are kept
-        int written = calls == null ? Shims.ALL : MOST_CALLS;
+        int written = calls == null ? Shims.ALL : most;
         Shims shims = Shims.unpack(scratch.part(id + "-"), written);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(streams.input())
