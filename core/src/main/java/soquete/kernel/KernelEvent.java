@@ -52,7 +52,7 @@ public sealed interface KernelEvent {
     /// The program's memory told an address: that of a bind that is about to begin, or of a receive just over.
     record Named(long timeNanos, int thread, Syscall call, int descriptor, Endpoint address) implements KernelEvent {}
 
-    /// A descriptor of the thread is a socket with these ends.
+    /// A descriptor of the thread is a socket with these ends; inside an accept, the one that it will give.
     ///
     /// @param peer null while it has none
     record Connected(
