@@ -1,12 +1,15 @@
 package soquete.watch;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedSet;
 import java.util.Set;
 import soquete.ladder.CallText;
 import soquete.text.Paint;
 import soquete.text.Screen;
 import soquete.trace.Call;
+import soquete.trace.CallName;
 import soquete.trace.Program;
 import soquete.trace.SourceLine;
 
@@ -18,6 +21,10 @@ public final class CallLines {
     /// What a program expects of a socket that does not block: no failure.
     private static final Set<String> EXPECTED = Set.of("EAGAIN", "EWOULDBLOCK", "EINPROGRESS");
 
+    /// Of which it is remembered that their end was told.
+    private static final int MOST_TOLD = 10_000;
+
+    private final SequencedSet<List<Long>> told = new LinkedHashSet<>();
     private final Screen screen;
     private final long startNanos;
 
@@ -27,9 +34,16 @@ public final class CallLines {
         this.startNanos = startNanos;
     }
 
-    /// A call that has returned, or one that has begun and stays open.
+    /// A call that has returned, or one that has begun and stays open. An end that was told is not told again when the
+    /// socket's ends are known better.
     public void line(Call call, List<Program> programs) {
-        screen.line(text(call, programs));
+        boolean again = call.name() == CallName.CONNECT || call.name() == CallName.ACCEPT;
+        if (!again || !call.returned() || told.add(List.of((long) call.program(), call.id()))) {
+            screen.line(text(call, programs));
+        }
+        if (told.size() > MOST_TOLD) {
+            told.removeFirst();
+        }
     }
 
     /// The same as text.

@@ -298,6 +298,10 @@ public final class KernelCalls {
         if (listening != null) {
             names.accepted(socket, listening);
         }
+        KernelEvent.Connected coming = open.task.coming;
+        if (coming != null && coming.descriptor() == descriptor) {
+            names.connected(socket, coming.local(), coming.peer());
+        }
         Call call = open.accepted(endNanos, socket);
         socket.origin = call;
         sink.accept(call);
@@ -446,6 +450,11 @@ public final class KernelCalls {
     private void connected(KernelEvent.Connected event) {
         Task task = tasks.get(event.thread());
         if (task == null || !task.started) {
+            return;
+        }
+        OpenCall open = task.open;
+        if (open != null && CallKind.accepts(open.call)) {
+            task.coming = event;
             return;
         }
         KernelSocket socket = task.descriptors.get(event.descriptor());

@@ -63,7 +63,7 @@ public sealed interface KernelEvent {
         }
     }
 
-    /// A descriptor of the thread is a socket with these ends.
+    /// A descriptor of the thread is a socket with these ends; inside an accept, the one that it will give.
     ///
     /// @param peer null while it has none
     record Connected(

@@ -265,13 +265,17 @@ public final class StraceEvents {
     }
 
     private void leave(int thread, long timeNanos, Syscall call, StraceLine.Whole whole, long result) {
+        boolean accepts = CallKind.accepts(call) && result >= 0;
+        if (accepts) {
+            told(thread, timeNanos, (int) result, whole.more());
+        }
         sink.accept(new KernelEvent.Left(timeNanos, thread, call, result));
         Endpoint sender = call == Syscall.RECVFROM && result >= 0 ? address(call, whole.words()) : null;
         if (sender != null) {
             int descriptor = (int) StraceLine.number(whole.words().getFirst());
             sink.accept(new KernelEvent.Named(timeNanos, thread, call, descriptor, sender));
         }
-        if (result >= 0) {
+        if (result >= 0 && !accepts) {
             told(thread, timeNanos, (int) result, whole.more());
         }
     }

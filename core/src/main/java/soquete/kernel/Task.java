@@ -52,6 +52,9 @@ final class Task {
     /// The address that the next bind was given.
     KernelEvent.@Nullable Named announced;
 
+    /// The ends of the socket that the accept is about to give.
+    KernelEvent.@Nullable Connected coming;
+
     /// A receive that has returned; its sender's address may be told at once.
     @Nullable
     Call finished;
