@@ -2,8 +2,10 @@ package soquete.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import soquete.diagnosis.Diagnosis;
 import soquete.diagnosis.Fault;
+import soquete.diagnosis.Gap;
 import soquete.finding.Severity;
 import soquete.lab.SceneTeller;
 import soquete.text.Durations;
@@ -11,6 +13,8 @@ import soquete.text.Messages;
 import soquete.text.Paint;
 import soquete.text.Screen;
 import soquete.timeline.Conversation;
+import soquete.timeline.Moment;
+import soquete.trace.Call;
 
 /// What is wrong with how programs use their sockets, in the reader's language.
 final class DiagnosisPage {
@@ -51,6 +55,39 @@ final class DiagnosisPage {
         }
         paragraphs.addAll(gaps());
         return paragraphs;
+    }
+
+    /// The same as JSON objects.
+    List<Map<String, Object>> objects() {
+        List<Map<String, Object>> objects = new ArrayList<>();
+        for (Diagnosis.Group group : diagnosis.groups()) {
+            Fault fault = group.worst();
+            Map<String, Object> fields = StoryLines.object("fault");
+            fields.put("fault", fault.key());
+            fields.put("rank", objects.size() + 1);
+            fields.put("severity", fault.severity().name());
+            Conversation conversation = fault.conversation();
+            fields.put(
+                    "conversation",
+                    conversation == null ? null : conversation.protocol() + " " + conversation.number());
+            fields.put("text", faults.text(fault.key(), arguments(fault)));
+            fields.put("next", next(fault));
+            Call look = fault.look();
+            fields.put("look_program", look == null ? null : look.program());
+            fields.put("look_call", look == null ? null : look.id());
+            fields.put(
+                    "evidence",
+                    fault.sentence().evidence().stream().map(Moment::number).toList());
+            fields.put("count", group.count());
+            objects.add(fields);
+        }
+        for (Gap gap : diagnosis.gaps()) {
+            Map<String, Object> fields = StoryLines.object("gap");
+            fields.put("gap", gap.key());
+            fields.put("text", faults.text(gap.key(), gap.arguments().toArray()));
+            objects.add(fields);
+        }
+        return objects;
     }
 
     private List<String> gaps() {

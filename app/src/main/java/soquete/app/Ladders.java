@@ -45,7 +45,8 @@ record Ladders(Screen screen, Locale locale, int rows, boolean json) {
         return new SceneTeller(screen, locale, rows, "ladder.cut.explain");
     }
 
-    private Map<String, Object> object(Timeline timeline, Conversation conversation, int stream) {
+    /// One JSON object of a conversation.
+    Map<String, Object> object(Timeline timeline, Conversation conversation, int stream) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("protocol", conversation.protocol().name());
         fields.put("stream", stream);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import soquete.pcap.CaptureProblem;
 import soquete.text.Messages;
@@ -13,6 +14,9 @@ import soquete.trace.RecordingFile;
 /// `soquete replay FILE`: a recording of a lab or a watch, told once more.
 @Command(name = "replay", resourceBundle = "soquete.app.app")
 final class ReplayCommand implements Callable<Integer> {
+
+    @Option(names = "--json", descriptionKey = "option.json")
+    private boolean json;
 
     @Parameters(paramLabel = "FILE", descriptionKey = "soquete.replay.file")
     private Path file = Path.of("");
@@ -24,7 +28,13 @@ final class ReplayCommand implements Callable<Integer> {
         }
         RecordingFile.Read read = RecordingFile.read(file);
         Messages texts = Messages.of("soquete.watch.watch", Locale.getDefault());
-        new Story(Screen.standard(), texts, read.recording()).tell();
+        Screen screen = Screen.standard();
+        Story story = new Story(screen, texts, read.recording());
+        if (json) {
+            story.tellObjects(screen::line);
+        } else {
+            story.tell();
+        }
         if (!read.complete()) {
             throw new Failure("error.file-too-long");
         }

@@ -1,10 +1,13 @@
 package soquete.app;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import soquete.diagnosis.Diagnosis;
 import soquete.lab.Part;
 import soquete.ladder.StateText;
@@ -63,6 +66,22 @@ final class Story {
             ladders.tell(timeline, conversation, conversation.number());
         }
         ladders.end(timeline);
+    }
+
+    /// All of it as JSON lines.
+    void tellObjects(Consumer<String> out) {
+        Ladders ladders = new Ladders(screen, texts.locale(), LADDER_ROWS, true);
+        new StoryLines(timeline, diagnosis, ladders, out).write();
+    }
+
+    /// Writes the JSON lines into a file.
+    void writeObjects(Path file) throws IOException {
+        try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(file))) {
+            tellObjects(out::println);
+            if (out.checkError()) {
+                throw new IOException(file.toString());
+            }
+        }
     }
 
     private List<Conversation> told() {

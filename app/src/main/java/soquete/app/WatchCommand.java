@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import soquete.host.Platform;
 import soquete.host.Unavailable;
+import soquete.lab.RoleText;
 import soquete.live.LiveView;
 import soquete.reading.Interruption;
 import soquete.text.Messages;
@@ -29,6 +30,7 @@ import soquete.trace.Call;
 import soquete.trace.CallName;
 import soquete.trace.Program;
 import soquete.watch.CallLines;
+import soquete.watch.Hosts;
 import soquete.watch.Subject;
 import soquete.watch.Watching;
 
@@ -47,13 +49,20 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--with", paramLabel = "CLIENT", descriptionKey = "soquete.watch.with")
     private List<String> clients = List.of();
 
+    @Option(names = "--hosts", descriptionKey = "soquete.watch.hosts")
+    private boolean hosts;
+
     @Option(names = "--pid", paramLabel = "N", descriptionKey = "soquete.watch.pid")
     private @Nullable Long pid;
 
     @Option(names = "--for", paramLabel = "D", converter = Span.class, descriptionKey = "soquete.watch.for")
     private @Nullable Duration duration;
 
-    @Option(names = "--idle", paramLabel = "D", converter = Span.class, descriptionKey = "soquete.watch.idle")
+    @Option(
+            names = "--until",
+            paramLabel = "idle D",
+            parameterConsumer = UntilIdle.class,
+            descriptionKey = "soquete.watch.until")
     private @Nullable Duration idle;
 
     @Option(names = "--live", descriptionKey = "soquete.watch.live")
@@ -63,6 +72,9 @@ final class WatchCommand implements Callable<Integer> {
             names = {"-q", "--quiet"},
             descriptionKey = "soquete.watch.quiet")
     private boolean quiet;
+
+    @Option(names = "--json", paramLabel = "FILE", descriptionKey = "soquete.watch.json")
+    private @Nullable Path json;
 
     @Option(
             names = {"-o", "--output"},
@@ -90,25 +102,39 @@ final class WatchCommand implements Callable<Integer> {
         }
         List<List<String>> others = new ArrayList<>();
         for (String client : clients) {
-            others.add(words(client));
+            others.add(hosts ? Hosts.named(words(client)) : words(client));
         }
+        checkHosts();
         checkStarts(others);
         if (live && !LiveView.isPossible()) {
             throw new Failure("error.no-live-terminal");
         }
         LabCommand.writable(output);
-        try (Platform platform = Platform.current();
-                Watching watching = new Watching(platform);
+        checkJson();
+        try (Platform platform = Platform.current()) {
+            return hosts && Tier.of(platform) == Tier.NAMESPACE && !Tier.relaunched()
+                    ? Tier.relaunch(platform)
+                    : watch(platform, others);
+        }
+    }
+
+    private int watch(Platform platform, List<List<String>> others) throws Exception {
+        try (Hosts made = hosts ? Hosts.make(platform, others.size()) : null;
+                Watching watching = new Watching(platform, made == null ? List.of(platform.machine()) : made.all());
                 Interruption stop = new Interruption(interrupted::countDown, "INT", "TERM")) {
             if (!watching.seesEveryCall()) {
-                screen.wrapped("", texts.text("watch.without-kernel"));
+                screen.wrapped("", texts.text(watching.seesByStrace() ? "watch.by-strace" : "watch.without-kernel"));
+            }
+            if (made != null) {
+                Messages lab = Messages.of("soquete.lab.lab", Locale.getDefault());
+                screen.wrapped("", texts.text("watch.hosts", made.text(role -> RoleText.of(role, lab))));
             }
             if (quiet && !live && idle == null) {
                 watching.restWhenFull();
             }
             Subject first;
             boolean ownEnd;
-            try (LiveView opened = live ? openView(platform, watching) : null) {
+            try (LiveView opened = live ? LiveView.open(watching, screen, start) : null) {
                 view = opened;
                 first = begin(watching);
                 ownEnd = run(watching, first, others);
@@ -117,10 +143,6 @@ final class WatchCommand implements Callable<Integer> {
             tellAll(watching, first.program().name());
             return exitCode(first, ownEnd, stop.happened() || asked);
         }
-    }
-
-    private LiveView openView(Platform platform, Watching watching) throws IOException, Unavailable {
-        return LiveView.open(watching, platform.socketTable(platform.machine()), screen, start);
     }
 
     private Watching.Streams streams(ProcessBuilder.Redirect input) {
@@ -141,6 +163,16 @@ final class WatchCommand implements Callable<Integer> {
             story.tell();
             screen.line(texts.text("watch.files", story.write(output)));
         }
+        if (json != null) {
+            story.writeObjects(json);
+            screen.line(texts.text("watch.json", json));
+        }
+    }
+
+    private void checkHosts() throws Failure {
+        if (hosts && (clients.isEmpty() || clients.size() > Hosts.MOST_CLIENTS)) {
+            throw Failure.wrongUse("error.hosts-clients", Hosts.MOST_CLIENTS);
+        }
     }
 
     private void checkStarts(List<List<String>> others) throws Failure {
@@ -152,6 +184,21 @@ final class WatchCommand implements Callable<Integer> {
             if (one.isEmpty() || !isThere(one.getFirst())) {
                 throw new Failure("error.no-command", one.isEmpty() ? "" : one.getFirst());
             }
+        }
+    }
+
+    /// Tried before the program runs: what was seen would be lost.
+    private void checkJson() throws Failure {
+        if (json == null) {
+            return;
+        }
+        if (json.toString().equals("-")) {
+            throw Failure.wrongUse("error.json-dash");
+        }
+        try {
+            Files.newOutputStream(json).close();
+        } catch (IOException e) {
+            throw new Failure("error.not-writable", json, Failures.reason(e), "--json");
         }
     }
 
@@ -183,7 +230,9 @@ final class WatchCommand implements Callable<Integer> {
     private Subject begin(Watching watching) throws IOException, Unavailable, Failure {
         if (pid == null) {
             return watching.start(
-                    clients.isEmpty() ? "program" : "server", command, streams(ProcessBuilder.Redirect.INHERIT));
+                    clients.isEmpty() ? "program" : "server",
+                    hosts ? Hosts.named(command) : command,
+                    streams(ProcessBuilder.Redirect.INHERIT));
         }
         Optional<ProcessHandle> process = ProcessHandle.of(pid);
         if (process.isEmpty()) {
@@ -252,7 +301,7 @@ final class WatchCommand implements Callable<Integer> {
         if (!background
                 && view == null
                 && !first.isAlive()
-                && !watching.processes(first).isEmpty()) {
+                && !watching.inBackground(first).isEmpty()) {
             background = true;
             screen.wrapped("", texts.text("watch.background", first.program().name()));
         }
@@ -261,7 +310,7 @@ final class WatchCommand implements Callable<Integer> {
     /// Says what goes on: who went into the background is not ended with its starter.
     private void tellLeft(Watching watching) {
         for (Subject subject : watching.subjects()) {
-            List<ProcessHandle> left = watching.processes(subject);
+            List<ProcessHandle> left = watching.inBackground(subject);
             if (!left.isEmpty()) {
                 String pids =
                         left.stream().map(p -> String.valueOf(p.pid())).sorted().collect(Collectors.joining(", "));

@@ -57,9 +57,9 @@ public final class LiveView implements AutoCloseable {
     private long nextDrawing;
     private boolean closed;
 
-    private LiveView(Watching watching, SocketTable table, Screen screen, long startNanos) throws IOException {
+    private LiveView(Watching watching, Screen screen, long startNanos) throws IOException {
         this.watching = watching;
-        this.table = table;
+        this.table = watching.table();
         this.texts = Messages.of("soquete.watch.watch", Locale.getDefault());
         this.colour = screen.colour();
         this.startNanos = startNanos;
@@ -78,9 +78,8 @@ public final class LiveView implements AutoCloseable {
     ///
     /// @param screen     says whether colours are understood
     /// @param startNanos what times count from
-    public static LiveView open(Watching watching, SocketTable table, Screen screen, long startNanos)
-            throws IOException {
-        return new LiveView(watching, table, screen, startNanos);
+    public static LiveView open(Watching watching, Screen screen, long startNanos) throws IOException {
+        return new LiveView(watching, screen, startNanos);
     }
 
     /// Where programs read and write meanwhile. Standard output that is no part of this terminal stays what it is.

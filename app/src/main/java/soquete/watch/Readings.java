@@ -10,7 +10,7 @@ import soquete.tcp.TcpState;
 import soquete.trace.SocketRow;
 
 /// What the machine's socket table says of the watched sockets, read from time to time: of each socket in each state
-/// the reading with the fullest queues, which is the first in TIME-WAIT.
+/// the reading with the fullest queues, which is the first in TIME-WAIT, or the last that counts more drops.
 final class Readings {
     private static final long PAUSE_NANOS = 200_000_000;
     /// A reading may cost this part of the time, no more.
@@ -53,7 +53,9 @@ final class Readings {
         Key key = new Key(row.cookie(), List.of(row.local(), String.valueOf(row.peer())), String.valueOf(row.state()));
         SocketRow before = fullest.get(key);
         boolean fuller = before != null && queued(row) > queued(before) && row.state() != TcpState.TIME_WAIT;
-        if (fuller || before == null && fullest.size() < most) {
+        boolean same = before != null && row.drops() == before.drops();
+        boolean more = before != null && row.drops() > before.drops();
+        if (same && fuller || more || before == null && fullest.size() < most) {
             fullest.put(key, row);
         }
     }

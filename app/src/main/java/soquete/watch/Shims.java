@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What is put into programs of Python, Node and Java so that they write down their socket calls with lines of source,
@@ -35,6 +36,8 @@ public final class Shims {
 
     /// How many calls each process writes down: as many as it makes.
     static final int ALL = Integer.MAX_VALUE;
+
+    private static final Pattern SPEAKERS = Pattern.compile("(python|node)[0-9.]*");
 
     private final Path folder;
     private final Path calls;
@@ -100,6 +103,14 @@ public final class Shims {
         Path log = calls.resolve("java-" + commands.incrementAndGet() + ".0");
         return JavaCommand.withAgent(
                 command, JavaCommand.release(command.getFirst(), environment.get("PATH")), agent, log);
+    }
+
+    /// Whether the command itself starts what they go into.
+    boolean reach(List<String> command) {
+        Path name = Path.of(command.getFirst()).getFileName();
+        return JavaCommand.startsJava(command)
+                ? JavaCommand.release(command.getFirst(), System.getenv("PATH")).orElse(0) >= JavaCommand.OLDEST
+                : name != null && SPEAKERS.matcher(name.toString()).matches();
     }
 
     /// The logs of everything that is started with them, its children's too.

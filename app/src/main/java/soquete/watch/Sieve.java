@@ -38,7 +38,7 @@ final class Sieve<T> {
         this.leaves = leaves;
     }
 
-    /// @param ends each of which would make it ours
+    /// @param ends each of which would make it ours; none when it is so without question
     synchronized void offer(T item, long timeNanos, List<@Nullable Endpoint> ends) {
         if (full) {
             notKept.increment();
@@ -54,9 +54,13 @@ final class Sieve<T> {
         }
     }
 
+    private boolean isOurs(Held<T> one) {
+        return one.ends().isEmpty() || one.ends().stream().anyMatch(ours::has);
+    }
+
     /// False for what is not known to be ours.
     private boolean judge(Held<T> one) {
-        boolean isOurs = one.ends().stream().anyMatch(ours::has);
+        boolean isOurs = isOurs(one);
         if (isOurs && kept.size() < most) {
             kept.add(one.item());
             full = kept.size() == most;
@@ -80,10 +84,7 @@ final class Sieve<T> {
     /// What is ours by what is known now.
     synchronized List<T> soFar() {
         List<T> all = new ArrayList<>(kept);
-        held.stream()
-                .filter(one -> one.ends().stream().anyMatch(ours::has))
-                .map(Held::item)
-                .forEach(all::add);
+        held.stream().filter(this::isOurs).map(Held::item).forEach(all::add);
         return all;
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import soquete.lab.Parts;
 import soquete.trace.Call;
@@ -21,42 +22,51 @@ public final class Subject implements Closeable {
     /// Of which it is remembered that they are for datagrams, to know when one is bound.
     private static final int MOST_SOCKETS = 1_000;
 
-    private static final Pattern INTERPRETER = Pattern.compile("(python|node|ruby|perl|java)[0-9.]*");
+    private static final Pattern INTERPRETER = Pattern.compile("(python|node|ruby|perl|java|sh|bash|dash)[0-9.]*");
 
     private final Program program;
     private final ProcessHandle handle;
     private final @Nullable Process process;
     private final @Nullable ShimLogs logs;
+    private final boolean outside;
     private final Set<Long> datagramSockets = new HashSet<>();
     private boolean listens;
-    private long gone;
 
-    /// Starts a prepared program under its id.
+    /// Starts a prepared program.
     interface Launch {
-        Process start(ProcessBuilder builder, int program) throws IOException;
+        Process start(ProcessBuilder builder) throws IOException;
     }
 
-    private Subject(Program program, ProcessHandle handle, @Nullable Process process, @Nullable ShimLogs logs) {
+    private Subject(
+            Program program,
+            ProcessHandle handle,
+            @Nullable Process process,
+            @Nullable ShimLogs logs,
+            boolean outside) {
+        this.outside = outside;
         this.program = program;
         this.handle = handle;
         this.process = process;
         this.logs = logs;
     }
 
-    static Subject start(int id, String role, List<String> command, ProcessBuilder builder, Shims shims, Launch launch)
+    /// @param planned the program before it has a process
+    /// @param outside whether its calls are seen from outside
+    static Subject start(
+            Program planned, List<String> command, ProcessBuilder builder, Shims shims, boolean outside, Launch launch)
             throws IOException {
         Map<String, String> environment = shims.environment(builder.environment());
         builder.environment().putAll(environment);
         builder.command(shims.command(command, Parts.agent(), environment));
-        Process process = launch.start(builder, id);
-        Program program = new Program(id, role, name(command), "machine", process.pid());
-        return new Subject(program, process.toHandle(), process, shims.logs());
+        Process process = launch.start(builder);
+        Program program = new Program(planned.id(), planned.role(), planned.name(), planned.host(), process.pid());
+        return new Subject(program, process.toHandle(), process, shims.logs(), outside);
     }
 
     static Subject running(int id, ProcessHandle handle) {
         String name = handle.info().command().map(c -> name(List.of(c))).orElse(String.valueOf(handle.pid()));
         Program program = new Program(id, "program", name, "machine", handle.pid());
-        return new Subject(program, handle, null, null);
+        return new Subject(program, handle, null, null, true);
     }
 
     /// What its user calls it: the script or module that an interpreter runs, else the program itself.
@@ -80,8 +90,24 @@ public final class Subject implements Closeable {
         return program;
     }
 
+    /// A name that none of the others has: `iperf3 (2)` beside `iperf3`.
+    static String name(List<String> command, List<Subject> others) {
+        Set<String> taken = others.stream().map(each -> each.program().name()).collect(Collectors.toSet());
+        String own = name(command);
+        String name = own;
+        for (int number = 2; taken.contains(name); number++) {
+            name = own + " (" + number + ")";
+        }
+        return name;
+    }
+
     public Program program() {
         return program;
+    }
+
+    /// Whether its calls are seen from outside, by the kernel or strace, and its shims only tell their lines.
+    boolean seenOutside() {
+        return outside;
     }
 
     /// What the shims wrote down since the last time.
@@ -108,12 +134,6 @@ public final class Subject implements Closeable {
 
     public boolean isAlive() {
         return handle.isAlive();
-    }
-
-    /// When it was first asked for and was no more.
-    long goneNanos() {
-        gone = gone == 0 ? System.nanoTime() : gone;
-        return gone;
     }
 
     /// As a shell gives it: 128 and the number of the signal that ended it. Empty while it runs, and when it is not

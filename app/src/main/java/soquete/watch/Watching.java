@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import soquete.host.Host;
 import soquete.host.PacketCapture;
 import soquete.host.Platform;
 import soquete.host.Programs;
+import soquete.host.SocketTable;
 import soquete.host.StateWatch;
 import soquete.host.Unavailable;
 import soquete.lab.Scratch;
@@ -46,6 +48,9 @@ public final class Watching implements AutoCloseable {
     /// Calls that only shims see; the message bundle holds `missing.NAME`.
     public static final String NO_KERNEL_CALLS = "kernel-calls";
 
+    /// Calls of other programs that strace sees.
+    public static final String STRACE_CALLS = "strace-calls";
+
     private static final int MOST_CALLS = 60_000;
     private static final int MOST_PACKETS = 60_000;
     private static final int MOST_STATES = 40_000;
@@ -54,33 +59,21 @@ public final class Watching implements AutoCloseable {
 
     private static final int MOST_LINES = 200_000;
     private static final int MOST_ROWS = 20_000;
-    /// Calls that nobody has looked at yet, and packets of the whole machine.
+    /// Calls that nobody has looked at yet.
     private static final int MOST_FRESH = 200_000;
 
-    private static final int MOST_ARRIVED = 100_000;
-
-    /// Of packets together. While there are more, the first bytes of each are kept, which hold its headers.
-    private static final long MOST_PACKET_BYTES = 64 << 20;
-
-    private static final int CUT_BYTES = 256;
-
-    /// Events of the kernel are read within that time.
-    private static final long LATE_NANOS = 1_000_000_000;
-
     private final Platform platform;
-    private final Host machine;
+    private final List<Host> places;
+    private final Tables tables = new Tables();
     private final Scratch scratch;
     private final Path own;
     private final Ours ours = new Ours();
     private final Queue<Call> fresh = new LinkedBlockingQueue<>(MOST_FRESH);
-    private final Queue<CapturedPacket> arrived = new LinkedBlockingQueue<>(MOST_ARRIVED);
+    private final Arrivals arrived = new Arrivals();
     private final LongAdder callsOverrun = new LongAdder();
-    private final LongAdder packetsOverrun = new LongAdder();
-    private final LongAdder packetsCut = new LongAdder();
-    private final AtomicLong packetBytes = new AtomicLong();
     private final SourceLines lines = new SourceLines(MOST_LINES);
     private final Kept kept = new Kept(MOST_CALLS);
-    private final Sieve<CapturedPacket> packets = new Sieve<>(ours, MOST_PACKETS, this::leave);
+    private final Sieve<CapturedPacket> packets = new Sieve<>(ours, MOST_PACKETS, arrived::letGo);
     private final Sieve<StateChange> states = new Sieve<>(ours, MOST_STATES, state -> {});
     private final List<Subject> subjects = new ArrayList<>();
     private final List<PacketCapture> captures = new ArrayList<>();
@@ -90,13 +83,17 @@ public final class Watching implements AutoCloseable {
     private volatile boolean restsWhenFull;
     private long returned;
     private @Nullable CallWatch calls;
-    private @Nullable StateWatch sampled;
+    private @Nullable Background background;
+    private @Nullable CallWatch strace;
+    private final List<StateWatch> sampled = new ArrayList<>();
     private @Nullable Readings readings;
 
-    /// Begins to observe the machine; programs come later.
-    public Watching(Platform platform) throws IOException {
+    /// Begins to observe; programs come later.
+    ///
+    /// @param places where each of them runs, in their order: those beyond run on the last, all on a single one
+    public Watching(Platform platform, List<Host> places) throws IOException {
         this.platform = platform;
-        this.machine = platform.machine();
+        this.places = List.copyOf(places);
         this.scratch = Scratch.make();
         this.own = scratch.part("own-");
         try {
@@ -112,40 +109,73 @@ public final class Watching implements AutoCloseable {
     private void watchCalls() throws IOException {
         try {
             calls = platform.calls(this::call, this::state);
+            background = new Background(calls);
         } catch (Unavailable noTracepoints) {
-            missing.add(NO_KERNEL_CALLS);
+            missing.add(watchByStrace() ? STRACE_CALLS : NO_KERNEL_CALLS);
             missing.add(Stage.NO_KERNEL_STATES);
             try {
-                sampled = platform.sampledStates(machine, Set.of(), this::state);
+                for (Host place : places) {
+                    sampled.add(platform.sampledStates(place, Set.of(), this::state));
+                }
             } catch (Unavailable noTable) {
                 missing.add(Stage.NO_STATES);
             }
         }
     }
 
+    private boolean watchByStrace() {
+        try {
+            strace = platform.straceCalls(scratch.folder(), this::call);
+            return true;
+        } catch (Unavailable e) {
+            return false;
+        }
+    }
+
     private void watchTable() {
         try {
-            readings = new Readings(platform.socketTable(machine), ours, MOST_ROWS);
+            for (Host place : places) {
+                tables.add(platform.socketTable(place));
+            }
+            readings = new Readings(tables, ours, MOST_ROWS);
         } catch (Unavailable e) {
             missing.add(Stage.NO_STATES);
         }
     }
 
+    /// The sockets of all places.
+    public SocketTable table() {
+        return tables;
+    }
+
     private void watchPackets() throws IOException {
-        for (String each : machine.interfaces()) {
-            if (missing.stream().noneMatch(Stage.NO_PACKETS::equals)) {
-                try {
-                    captures.add(platform.capture(machine, each, this::packet));
-                } catch (Unavailable e) {
-                    missing.add(Stage.NO_PACKETS);
+        try {
+            for (Host place : places) {
+                for (String each : place.interfaces()) {
+                    captures.add(
+                            place.equals(platform.machine())
+                                    ? platform.capture(place, each, this::packet)
+                                    : platform.captureSent(place, each, packet -> packet(named(packet, place))));
                 }
             }
+        } catch (Unavailable e) {
+            missing.add(Stage.NO_PACKETS);
         }
+    }
+
+    /// `server eth0`: every host has interfaces of the same names.
+    private static CapturedPacket named(CapturedPacket packet, Host host) {
+        return new CapturedPacket(
+                packet.timeNanos(),
+                host.name() + " " + packet.interfaceName(),
+                packet.linkType(),
+                packet.originalLength(),
+                packet.bytes());
     }
 
     private void call(Call call) {
         ours.learn(call);
-        if (call.returned() && ++returned == MOST_CALLS && restsWhenFull) {
+        if (restsWhenFull && call.returned() && ++returned == MOST_CALLS) {
             rest();
         }
         if (!fresh.offer(call)) {
@@ -169,20 +199,9 @@ public final class Watching implements AutoCloseable {
     private void packet(CapturedPacket packet) {
         if (packets.isFull()) {
             packets.passBy();
-            return;
-        }
-        boolean cut = packetBytes.get() > MOST_PACKET_BYTES && packet.bytes().length > CUT_BYTES;
-        CapturedPacket taken = cut ? packet.cut(CUT_BYTES) : packet;
-        if (arrived.offer(taken)) {
-            packetBytes.addAndGet(taken.bytes().length);
-            packetsCut.add(cut ? 1 : 0);
         } else {
-            packetsOverrun.increment();
+            arrived.add(packet);
         }
-    }
-
-    private void leave(CapturedPacket packet) {
-        packetBytes.addAndGet(-packet.bytes().length);
     }
 
     /// Looks whose the packets are that have arrived.
@@ -193,6 +212,10 @@ public final class Watching implements AutoCloseable {
     }
 
     private void sort(CapturedPacket packet) {
+        if (!places.contains(platform.machine())) {
+            packets.offer(packet, packet.timeNanos(), List.of()); // nobody else is there
+            return;
+        }
         Layers layers = Decoder.decode(
                         packet.linkType(), MemorySegment.ofArray(packet.bytes()), packet.originalLength())
                 .layers();
@@ -234,14 +257,18 @@ public final class Watching implements AutoCloseable {
                 .redirectInput(streams.input())
                 .redirectOutput(streams.output())
                 .redirectError(streams.error());
-        Subject subject = Subject.start(id, role, command, builder, shims, this::launch);
+        Host place = places.get(Math.min(id, places.size()) - 1);
+        Program program = new Program(id, role, Subject.name(command, subjects), place.name(), 0);
+        boolean outside = calls != null || strace != null && !shims.reach(command);
+        Subject subject = Subject.start(program, command, builder, shims, outside, b -> launch(place, b, id, outside));
         subjects.add(subject);
         scratch.usedBy(subject.program().pid());
         return subject;
     }
 
-    private Process launch(ProcessBuilder builder, int id) throws IOException {
-        return calls == null ? machine.start(builder) : calls.start(machine, builder, id);
+    private Process launch(Host place, ProcessBuilder builder, int id, boolean outside) throws IOException {
+        CallWatch watch = calls == null ? strace : calls;
+        return outside && watch != null ? watch.start(place, builder, id) : place.start(builder);
     }
 
     /// Watches a process that runs already.
@@ -259,8 +286,7 @@ public final class Watching implements AutoCloseable {
         return subject;
     }
 
-    /// The calls that became known since the last time, each once begun if it stays open, and once returned; in the
-    /// order of what is new of them.
+    /// The calls that became known since the last time, as begun if they stay open, in the order of what is new.
     public List<Call> poll() throws IOException {
         long now = System.nanoTime();
         List<Call> news = take();
@@ -268,9 +294,7 @@ public final class Watching implements AutoCloseable {
         if (readings != null) {
             readings.readInTime();
         }
-        if (calls != null) {
-            news.addAll(lines.settle(now));
-        }
+        news.addAll(lines.settle(now));
         return kept(news);
     }
 
@@ -280,21 +304,28 @@ public final class Watching implements AutoCloseable {
             kept.add(call);
             subjects.get(call.program() - 1).saw(call);
         }
-        return news;
+        return strace == null ? news : once(news);
+    }
+
+    /// Of strace's calls the ends become known a line later: of those told more than once the last.
+    private static List<Call> once(List<Call> news) {
+        Map<List<Long>, Call> latest = LinkedHashMap.newLinkedHashMap(news.size());
+        for (Call call : news) {
+            latest.put(List.of((long) call.program(), call.id(), call.returned() ? 1L : 0L), call);
+        }
+        return new ArrayList<>(latest.values());
     }
 
     private static long newsNanos(Call call) {
         return call.returned() ? call.endNanos() : call.beginNanos();
     }
 
-    /// What shims and the kernel have told by now; calls that only the kernel sees wait for their lines, unless too
-    /// many
-    /// came for their lines to be told.
+    /// What was told by now; the kernel's calls wait for their lines, unless too many came for that.
     private List<Call> take() throws IOException {
         List<Call> news = new ArrayList<>();
         for (Subject subject : subjects) {
             for (Call call : subject.shimCalls()) {
-                if (calls == null) {
+                if (!subject.seenOutside()) {
                     ours.learn(call);
                     news.add(call);
                 } else {
@@ -312,10 +343,9 @@ public final class Watching implements AutoCloseable {
         return news;
     }
 
-    /// Once as many calls have come as are kept, and nobody looks at more than those, what the programs do is only
-    /// counted, so that they run nearly as fast as unobserved.
+    /// Once as many calls have come as are kept, what the programs do is only counted: they run nearly unobserved.
     public void restWhenFull() {
-        restsWhenFull = true;
+        restsWhenFull = calls != null; // strace stops the programs at each call all the same
     }
 
     private void rest() {
@@ -325,39 +355,38 @@ public final class Watching implements AutoCloseable {
         captures.forEach(PacketCapture::rest);
     }
 
-    /// Ends the programs that it started and that still run.
+    /// Processes that came of a program and run though its own is gone: a server in the background. None where only
+    /// shims see calls.
+    public List<ProcessHandle> inBackground(Subject subject) {
+        return background == null ? List.of() : background.processes(subject);
+    }
+
+    /// Whether the program or anything that came of it still runs. What it started last may be known a moment
+    /// later than its end is.
+    public boolean isAlive(Subject subject) {
+        return subject.isAlive() || background != null && background.runs(subject);
+    }
+
+    /// Ends the programs that it started and that still run, servers in the background too.
     public void end() {
         Programs.end(subjects.stream().flatMap(s -> s.started().stream()).toList());
-    }
-
-    /// Processes that came of a program and still run when its first one may be gone: a server in the background.
-    /// None where only shims see calls.
-    public List<ProcessHandle> processes(Subject subject) {
-        return calls == null
-                ? List.of()
-                : calls.processes(subject.program().id()).stream()
-                        .flatMap(pid -> ProcessHandle.of(pid).stream())
-                        .toList();
-    }
-
-    /// Whether the program or anything that came of it still runs. What it started last may be known a moment later
-    /// than
-    /// its end is.
-    public boolean isAlive(Subject subject) {
-        if (subject.isAlive() || !processes(subject).isEmpty()) {
-            return true;
+        if (background != null) {
+            background.end(subjects);
         }
-        boolean told = calls == null || calls.processes(subject.program().id()).isEmpty();
-        return !told && System.nanoTime() - subject.goneNanos() < LATE_NANOS;
     }
 
     public List<Subject> subjects() {
         return List.copyOf(subjects);
     }
 
-    /// Whether calls are seen by the kernel, and not by shims alone.
+    /// Whether the kernel tells every call of every program.
     public boolean seesEveryCall() {
         return calls != null;
+    }
+
+    /// Whether strace tells those of programs in which nothing of ours runs.
+    public boolean seesByStrace() {
+        return strace != null;
     }
 
     /// Stops observing and gives the calls that are still news. Programs that still run go on, unobserved.
@@ -369,6 +398,10 @@ public final class Watching implements AutoCloseable {
             calls.close();
             losses.addAll(calls.losses());
         }
+        if (strace != null) {
+            strace.close();
+            losses.addAll(strace.losses());
+        }
         List<Call> news = take();
         news.addAll(lines.rest());
         for (PacketCapture capture : captures) {
@@ -377,11 +410,9 @@ public final class Watching implements AutoCloseable {
         }
         sortPackets();
         unkept("arrived-calls", callsOverrun.sum());
-        unkept("arrived-packets", packetsOverrun.sum());
-        unkept("cut-packets", packetsCut.sum());
-        if (sampled != null) {
-            sampled.close();
-        }
+        unkept("arrived-packets", arrived.overrun());
+        unkept("cut-packets", arrived.cut());
+        sampled.forEach(StateWatch::close);
         for (Subject subject : subjects) {
             losses.addAll(subject.losses());
         }
@@ -436,9 +467,10 @@ public final class Watching implements AutoCloseable {
         if (calls != null) {
             calls.close();
         }
-        if (sampled != null) {
-            sampled.close();
+        if (strace != null) {
+            strace.close();
         }
+        sampled.forEach(StateWatch::close);
         try {
             for (Subject subject : subjects) {
                 subject.close();

@@ -16,9 +16,13 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import soquete.host.Host;
 import soquete.host.Platform;
 import soquete.host.Unavailable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `soquete watch` on real programs, each test on a host of its own, and `soquete replay` of what it wrote.
 class WatchTest {
@@ -37,6 +41,7 @@ class WatchTest {
                         conn.sendall(data)
             print("served")
             """;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String CLIENT = """
             import socket
             with socket.socket() as s:
@@ -94,8 +99,11 @@ class WatchTest {
     @Test
     void tellsServerAndClientOnOneLineOfTime() throws Exception {
         needs("python3");
+        Path json = folder.resolve("watch.jsonl");
         Cli.Outcome outcome = watch(
                 new Cli(),
+                "--json",
+                json.toString(),
                 "--with",
                 "python3 " + folder.resolve("client.py"),
                 "--",
@@ -112,6 +120,73 @@ class WatchTest {
         Cli.Outcome replayed = new Cli().run("replay", recording().toString());
         assertThat(replayed.exit()).as(replayed.err()).isZero();
         assertThat(replayed.out()).contains("conversations: 1", "server.py:4 listen", ", 0 violated");
+        Cli.Outcome objects = new Cli().run("replay", "--json", recording().toString());
+        assertThat(objects.exit()).as(objects.err()).isZero();
+        assertThat(objects.out()).isEqualTo(Files.readString(json));
+        isWholeStory(objects.out().lines().map(JSON::readTree).toList());
+    }
+
+    private static List<JsonNode> of(List<JsonNode> objects, String kind) {
+        return objects.stream()
+                .filter(o -> o.get("kind").asString().equals(kind))
+                .toList();
+    }
+
+    /// Each call, packet and state of the echo is there, with what ties them together.
+    private static void isWholeStory(List<JsonNode> objects) {
+        assertThat(objects.getFirst().get("kind").asString()).isEqualTo("recording");
+        assertThat(of(objects, "program"))
+                .extracting(p -> p.get("role").asString())
+                .containsExactly("server", "client 1");
+        JsonNode received = of(objects, "call").stream()
+                .filter(c -> c.get("program").asInt() == 1
+                        && c.get("call").asString().equals("recv"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(received.get("file").asString()).isEqualTo("server.py");
+        assertThat(received.get("line").asInt()).isEqualTo(8);
+        assertThat(received.get("bytes").asInt()).isEqualTo(12);
+        assertThat(received.get("end_nanos").asLong())
+                .isGreaterThan(received.get("begin_nanos").asLong());
+        assertThat(of(objects, "packet"))
+                .extracting(p -> p.get("text").asString())
+                .contains("SYN seq=0", "PSH ACK seq=1 ack=1 len=12");
+        assertThat(of(objects, "state"))
+                .extracting(s -> s.get("to").asString())
+                .contains("LISTEN", "SYN-SENT", "ESTABLISHED", "FIN-WAIT-1", "CLOSE-WAIT");
+        JsonNode conversation = of(objects, "conversation").getFirst();
+        assertThat(conversation.get("packets").asInt())
+                .isEqualTo(of(objects, "packet").size());
+        assertThat(received.get("conversations").get(0).asString()).isEqualTo("TCP 0");
+        assertThat(of(objects, "loss"))
+                .isNotEmpty()
+                .allMatch(l -> l.get("count").asInt() == 0);
+    }
+
+    @Test
+    void endsWhenNothingIsCalledAnyMore() throws Exception {
+        needs("python3");
+        Cli.Outcome outcome = watch(
+                new Cli(),
+                "--until",
+                "idle",
+                "300ms",
+                "--",
+                "python3",
+                folder.resolve("server.py").toString());
+        assertThat(outcome.exit()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--until", "--until idle", "--until busy 2s", "--until idle soon", "--json -"})
+    void wrongWordsGetASentence(String words) throws Exception {
+        List<String> all = new ArrayList<>(List.of(words.split(" ")));
+        all.addAll(List.of("--", "true"));
+        Cli.Outcome outcome = watch(new Cli(), all.toArray(String[]::new));
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.err()).contains(words.startsWith("--json") ? "name of a file" : "such as --until idle 2s");
     }
 
     @Test
@@ -132,7 +207,7 @@ class WatchTest {
     void withoutTracefsTheLanguagesOwnCallsAreTold() throws Exception {
         needs("python3");
         Cli.Outcome outcome = watch(
-                new Cli().property("soquete.deny", "tracefs"),
+                new Cli().property("soquete.deny", "tracefs,strace"),
                 "--with",
                 "python3 " + folder.resolve("client.py"),
                 "--",
@@ -241,6 +316,35 @@ class WatchTest {
                     .toList());
         }
         return left;
+    }
+
+    @Test
+    void aServerThatGoesToTheBackgroundIsWatchedAndEnded() throws Exception {
+        needs("python3");
+        Path server = Files.writeString(folder.resolve("daemon.py"), """
+                import os, signal, socket
+                s = socket.socket()
+                s.bind(("127.0.0.1", 65432))
+                s.listen()
+                if os.fork():
+                    os._exit(0)
+                os.setsid()
+                with open("PIDS", "w") as pids:
+                    print(os.getpid(), file=pids)
+                while True:
+                    conn, addr = s.accept()
+                    conn.sendall(conn.recv(1024))
+                    conn.close()
+                """.replace(
+                        "PIDS", folder.resolve("pid").toString()));
+        Cli.Outcome outcome = watch(
+                new Cli(), "--with", "python3 " + folder.resolve("client.py"), "--", "python3", server.toString());
+        assertThat(outcome.exit()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).isEqualTo("b'Hello, world'\n");
+        assumeTrue(!outcome.err().contains("needs root"), "needs tracefs");
+        assertThat(outcome.err()).contains("conversations: 1", "daemon.py:11 accept");
+        long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
     }
 
     /// A watch whose program stands in accept.

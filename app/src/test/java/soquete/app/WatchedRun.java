@@ -50,7 +50,7 @@ record WatchedRun(Recording recording, Timeline timeline, Diagnosis diagnosis, L
     /// the last of them ends.
     static WatchedRun of(Path program, List<String> roles) throws IOException {
         try (Platform machine = Platform.current();
-                Watching watching = new Watching(machine)) {
+                Watching watching = new Watching(machine, List.of(machine.machine()))) {
             for (String role : roles) {
                 Subject next = watching.start(role, List.of("python3", program.toString(), role), streams());
                 if (role.equals("server")) {

@@ -117,5 +117,7 @@ class SieveTest {
         assertThat(Subject.name(List.of("python3", "-m", "http.server", "80"))).isEqualTo("http.server");
         assertThat(Subject.name(List.of("python3", "-c", "pass"))).isEqualTo("python3");
         assertThat(Subject.name(List.of("./server", "file.conf"))).isEqualTo("server");
+        assertThat(Subject.name(List.of("sh", "run.sh"))).isEqualTo("run.sh");
+        assertThat(Subject.name(List.of("sh", "-c", "ls"))).isEqualTo("sh");
     }
 }

@@ -3,7 +3,7 @@ package soquete.bench;
 import java.util.Arrays;
 import java.util.List;
 
-/// The benchmark's command line: `make`, `peers`, `jmh`.
+/// The benchmark's command line: `make`, `peers`, `overhead`, `jmh`.
 final class Main {
     private Main() {}
 
@@ -13,10 +13,11 @@ final class Main {
         switch (command) {
             case "make" -> Make.run(rest);
             case "peers" -> System.exit(Peers.run(rest) ? 0 : 1);
+            case "overhead" -> System.exit(Overhead.run(rest) ? 0 : 1);
             case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
             default -> {
                 System.err.println(
-                        "make KIND… [DIR] [--scale X] | peers [--long] … | jmh …   (see docs/BENCHMARKS.md)");
+                        "make KIND… [DIR] [--scale X] | peers [--long] … | overhead … | jmh …   (see docs/BENCHMARKS.md)");
                 System.exit(2);
             }
         }

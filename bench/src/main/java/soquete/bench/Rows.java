@@ -57,7 +57,8 @@ final class Rows {
                 List.of("tshark", "-r", FILE, "-T", "fields", "-e", "tcp.stream", "-e", "tcp.analysis.flags"),
                 true,
                 new Demand(times, 0, MEMORY_SHARE));
-        List<String> ours = List.of(soquete, "fields", FILE, "--no-header", "-e", "tcp.stream", "-e", "tcp.analysis.flags");
+        List<String> ours =
+                List.of(soquete, "fields", FILE, "--no-header", "-e", "tcp.stream", "-e", "tcp.analysis.flags");
         return row("fields", file, Checks::lines, ours, tshark);
     }
 

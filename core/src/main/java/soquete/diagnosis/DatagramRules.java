@@ -32,7 +32,7 @@ final class DatagramRules {
     }
 
     /// Datagrams that came and were neither received nor, when the program next found the queue empty, still there; or,
-    /// where that was never seen, that nobody had received when the socket was closed.
+    /// where that was never seen, that the kernel counted, or that nobody had received when the socket was closed.
     private static void dropped(Evidence evidence, Receiver receiver, List<Fault> found) {
         long dropped = 0;
         Call empty = null;
@@ -49,6 +49,9 @@ final class DatagramRules {
         long unread = close == null ? 0 : receiver.arrivedBefore(close.beginNanos() - SLACK_NANOS) - receiver.taken();
         if (empty != null) {
             found.add(fault(evidence, receiver, "datagram.dropped", Severity.TROUBLE, dropped, empty));
+        } else if (receiver.drops() > 0) {
+            Call last = receiver.use().calls().getLast();
+            found.add(fault(evidence, receiver, "datagram.counted", Severity.TROUBLE, receiver.drops(), last));
         } else if (close != null && unread > 0) {
             found.add(fault(evidence, receiver, "datagram.unread", Severity.REMARK, unread, close));
         }
@@ -92,7 +95,8 @@ final class DatagramRules {
                 receiver.arrived().size(),
                 receiver.taken(),
                 count,
-                Calls.at(look));
+                Calls.at(look),
+                receiver.drops());
         return new Fault(
                 new Sentence(key, arguments, shown),
                 severity,

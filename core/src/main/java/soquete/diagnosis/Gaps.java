@@ -1,12 +1,15 @@
 package soquete.diagnosis;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import soquete.tcp.Segment;
 import soquete.timeline.Conversation;
 import soquete.timeline.Frame;
 import soquete.timeline.Moment;
 import soquete.timeline.Side;
+import soquete.trace.Call;
 import soquete.trace.CallName;
 import soquete.trace.Loss;
 import soquete.trace.Recording;
@@ -43,12 +46,7 @@ final class Gaps {
         if (untold > 0) {
             gaps.add(Gap.of("gap.untold", untold));
         }
-        long addressless = recording.calls().stream()
-                .filter(c -> c.name() == CallName.BIND
-                        && Calls.succeeded(c)
-                        && c.local() == null
-                        && c.arguments().isEmpty())
-                .count();
+        long addressless = addressless(recording);
         if (addressless > 0) {
             gaps.add(Gap.of("gap.addresses", addressless));
         }
@@ -66,6 +64,21 @@ final class Gaps {
         return recording.calls().stream()
                 .anyMatch(c -> Calls.succeeded(c)
                         && (c.name().transfers() || c.name() == CallName.CONNECT || c.name() == CallName.ACCEPT));
+    }
+
+    /// Binds whose address nobody told. Sockets of other families (AF_UNIX, AF_NETLINK) have no port to be told.
+    private static long addressless(Recording recording) {
+        Set<List<Long>> others = new HashSet<>();
+        long count = 0;
+        for (Call call : recording.calls()) {
+            List<Long> socket = List.of((long) call.program(), call.socket());
+            if (call.name() == CallName.SOCKET && !call.arguments().startsWith("AF_INET")) {
+                others.add(socket);
+            } else if (call.name() == CallName.BIND && Calls.succeeded(call) && !others.contains(socket)) {
+                count += call.local() == null && call.arguments().isEmpty() ? 1 : 0;
+            }
+        }
+        return count;
     }
 
     /// Whether a program that took part was not watched. Who only refuses, or is not there, has none.

@@ -17,6 +17,7 @@ import soquete.timeline.Moment;
 import soquete.timeline.Side;
 import soquete.trace.Call;
 import soquete.trace.CallName;
+import soquete.trace.SocketRow;
 import soquete.trace.SocketRow.Protocol;
 import soquete.wire.Endpoint;
 
@@ -27,12 +28,14 @@ final class Receiver {
     private final Endpoint local;
     private final List<Moment> arrived;
     private final List<Call> reads;
+    private final long drops;
 
     /// How many datagrams the first of the reads gave together, for each number of them.
     private final long[] taken;
 
-    private Receiver(SocketUse use, Endpoint local, List<Moment> arrived) {
+    private Receiver(SocketUse use, Endpoint local, List<Moment> arrived, long drops) {
         this.use = use;
+        this.drops = drops;
         this.local = local;
         this.arrived = arrived;
         this.reads = use.calls().stream()
@@ -72,8 +75,8 @@ final class Receiver {
                 Endpoint local = use.local();
                 boolean alone = uses.stream().noneMatch(o -> o != use && overlap(o, use));
                 if (local != null && alone && use.whole()) {
-                    receivers.add(
-                            new Receiver(use, local, arrived(use, local, talks.getOrDefault(port, List.of()), own)));
+                    List<Moment> arrived = arrived(use, local, talks.getOrDefault(port, List.of()), own);
+                    receivers.add(new Receiver(use, local, arrived, drops(evidence, use, local)));
                 }
             }
         });
@@ -141,6 +144,23 @@ final class Receiver {
         return byInterface.values().stream()
                 .max(Comparator.comparingInt(List::size))
                 .orElse(List.of());
+    }
+
+    /// What the readings of the socket table say while it was there.
+    private static long drops(Evidence evidence, SocketUse use, Endpoint local) {
+        long from = use.calls().getFirst().beginNanos();
+        return evidence.recording().socketRows().stream()
+                .filter(r ->
+                        r.protocol() == Protocol.UDP && r.timeNanos() >= from && r.timeNanos() <= use.closedNanos())
+                .filter(r -> Evidence.covers(r.local(), local) || Evidence.covers(local, r.local()))
+                .mapToLong(SocketRow::drops)
+                .max()
+                .orElse(0);
+    }
+
+    /// How many datagrams the kernel says that it dropped, as far as it was asked.
+    long drops() {
+        return drops;
     }
 
     SocketUse use() {

@@ -34,7 +34,7 @@ final class ClosingRules {
                             "end-of-stream",
                             List.of(fin, facts.returnOf(recv)),
                             facts.name(reader),
-                            Facts.line(recv),
+                            Facts.place(recv),
                             facts.name(reader.other()),
                             call.name().toString()));
                     break;
@@ -68,7 +68,7 @@ final class ClosingRules {
                 evidence,
                 facts.name(closer),
                 facts.name(closer.other()),
-                Facts.line(call),
+                Facts.further(call),
                 call == null || call.call() == null ? "" : call.call().name().toString()));
     }
 

@@ -80,9 +80,20 @@ record Facts(Timeline timeline, Conversation conversation) {
                 .collect(Collectors.joining("/"));
     }
 
-    /// `EchoClient.java:14`; `?` when the line is not known.
-    static String line(@Nullable Moment moment) {
+    /// ` (EchoClient.java:14)`, to follow a name; empty when the line is not known.
+    static String place(@Nullable Moment moment) {
+        String line = line(moment);
+        return line.isEmpty() ? "" : " (" + line + ")";
+    }
+
+    /// `, EchoClient.java:14`, to follow a name in brackets; empty when the line is not known.
+    static String further(@Nullable Moment moment) {
+        String line = line(moment);
+        return line.isEmpty() ? "" : ", " + line;
+    }
+
+    private static String line(@Nullable Moment moment) {
         Call call = moment == null ? null : moment.call();
-        return call == null || call.source() == null ? "?" : call.source().toString();
+        return call == null || call.source() == null ? "" : call.source().toString();
     }
 }

@@ -116,7 +116,7 @@ final class IcmpRules {
                         List.of(error, facts.returnOf(call)),
                         facts.name(side),
                         failed.name().toString(),
-                        Facts.line(call),
+                        Facts.place(call),
                         what));
                 return;
             }
@@ -125,7 +125,7 @@ final class IcmpRules {
                         "udp.unreachable.not-told",
                         List.of(error, facts.returnOf(call)),
                         facts.name(side),
-                        Facts.line(call),
+                        Facts.place(call),
                         failed.name().toString()));
                 return;
             }

@@ -22,16 +22,21 @@ final class OpeningRules {
         Moment listen = Facts.first(facts.began(Side.SERVER, CallName.LISTEN));
         if (bind != null && listen != null && facts.mark(Side.SERVER, TcpState.LISTEN) != null) {
             found.add(Sentence.of(
-                    "listening", List.of(bind, listen), facts.name(Side.SERVER), text(bind), Facts.line(listen)));
+                    "listening", List.of(bind, listen), facts.name(Side.SERVER), text(bind), Facts.place(listen)));
         } else if (bind != null && listen != null) {
             found.add(Sentence.of(
-                    "listening.calls", List.of(bind, listen), facts.name(Side.SERVER), text(bind), Facts.line(listen)));
+                    "listening.calls",
+                    List.of(bind, listen),
+                    facts.name(Side.SERVER),
+                    text(bind),
+                    Facts.place(listen)));
         }
     }
 
     private static String text(Moment moment) {
         Call call = moment.call();
-        return call == null ? "" : call.arguments();
+        boolean otherwiseKnown = call != null && call.arguments().isEmpty() && call.local() != null;
+        return call == null ? "" : otherwiseKnown ? String.valueOf(call.local()) : call.arguments();
     }
 
     static void handshake(Facts facts, List<Sentence> found) {
@@ -58,7 +63,7 @@ final class OpeningRules {
         } else {
             evidence.addFirst(connect);
             found.add(Sentence.of(
-                    "handshake.connect", evidence, facts.name(Side.CLIENT), Facts.line(connect), took, before.size()));
+                    "handshake.connect", evidence, facts.name(Side.CLIENT), Facts.place(connect), took, before.size()));
         }
         miniSocket(facts, ack, found);
     }
@@ -153,7 +158,11 @@ final class OpeningRules {
             found.add(Sentence.of("refused", List.of(syn, rst), server));
         } else {
             found.add(Sentence.of(
-                    "refused.connect", List.of(syn, rst, facts.returnOf(connect)), server, error, Facts.line(connect)));
+                    "refused.connect",
+                    List.of(syn, rst, facts.returnOf(connect)),
+                    server,
+                    error,
+                    Facts.place(connect)));
         }
     }
 

@@ -3,6 +3,9 @@ package soquete.kernel;
 /// The six words that a system call is given; those beyond its own number are 0.
 public record Arguments(long first, long second, long third, long fourth, long fifth, long sixth) {
 
+    /// A word that is not known.
+    static final long UNKNOWN = -999_999_999_999_999_999L;
+
     public static Arguments of(long... words) {
         long[] six = new long[6];
         System.arraycopy(words, 0, six, 0, Math.min(words.length, 6));

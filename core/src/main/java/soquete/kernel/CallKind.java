@@ -6,6 +6,12 @@ import soquete.trace.CallName;
 /// What a system call is to its descriptor, and which POSIX call it is.
 final class CallKind {
 
+    /// clone(2), unshare(2): the table of descriptors.
+    static final long CLONE_FILES = 0x400;
+
+    /// clone(2): a thread of the same process.
+    static final long CLONE_THREAD = 0x10000;
+
     private CallKind() {}
 
     /// The POSIX call; null for one that is not told: it is about no socket, or it only moves descriptors.
@@ -88,6 +94,11 @@ final class CallKind {
             case FCNTL -> a.second() == 0 || a.second() == 1030;
             default -> false;
         };
+    }
+
+    /// Whether it gives its descriptor's file the number in its second word.
+    static boolean replaces(Syscall call) {
+        return call == Syscall.DUP2 || call == Syscall.DUP3;
     }
 
     /// Whether the descriptor that it makes closes on exec.

@@ -162,7 +162,7 @@ final class CallWords {
 
     /// As bytes are counted: a count beyond what fits is the negative number it is.
     private static String number(long value) {
-        return String.valueOf(value);
+        return value == Arguments.UNKNOWN ? "?" : String.valueOf(value);
     }
 
     /// `MSG_DONTWAIT|MSG_NOSIGNAL`; bits without a name as a number; empty for none.

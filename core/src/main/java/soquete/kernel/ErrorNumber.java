@@ -79,6 +79,15 @@ public final class ErrorNumber {
         return known == null ? "errno " + number : known.name();
     }
 
+    /// 0 for a name that is not in this list.
+    static int number(String name) {
+        return KNOWN.entrySet().stream()
+                .filter(e -> e.getValue().name().equals(name))
+                .mapToInt(Map.Entry::getKey)
+                .findFirst()
+                .orElse(0);
+    }
+
     /// `Connection refused`; empty where it is not in this list.
     public static String meaning(int number) {
         Known known = KNOWN.get(number);

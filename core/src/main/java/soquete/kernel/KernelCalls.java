@@ -9,30 +9,26 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import soquete.trace.Call;
 import soquete.trace.CallName;
-import soquete.trace.Outcome;
 import soquete.trace.SocketRow.Protocol;
 import soquete.wire.Endpoint;
 
 /// Makes socket calls of what the kernel's tracepoints tell of programs' threads.
 ///
 /// A call is handed over when it has returned; one that is still open when [#settle()] is called is handed over as
-/// begun, once, and again when it has returned. An accept or connect is handed over once more under the same id when
+/// begun, once, and again when it has returned. An accept, connect or bind is handed over again under the same id when
 /// its ends are known better: what is handed over last holds. An address that cannot be known is null, never guessed.
 ///
 /// Feed it events in the order of time. Not safe for several threads.
 public final class KernelCalls {
-
-    /// close_range(2)
-    private static final long CLOSE_RANGE_UNSHARE = 2;
-    private static final long CLOSE_RANGE_CLOEXEC = 4;
 
     private static final int ENOTSOCK = 88;
     private static final int EBADF = 9;
     private static final int EINTR = 4;
 
     private final Consumer<Call> sink;
-    private final Tasks tasks = new Tasks();
+    private final Map<Integer, Task> tasks = new HashMap<>();
     private final Map<Integer, Task.Program> programs = new HashMap<>();
+    private final Processes processes = new Processes();
     private final Map<Long, KernelSocket> byInode = new HashMap<>();
     private final SocketNames names;
     private long broken;
@@ -55,15 +51,15 @@ public final class KernelCalls {
 
     /// Threads of the programs that are alive.
     public int threads() {
-        return tasks.all().size();
+        return tasks.size();
     }
 
     /// The processes of a program that are alive. Safe for several threads.
     public Set<Integer> processes(int program) {
-        return tasks.processes(program);
+        return processes.ofProgram(program);
     }
 
-    /// What is kept beside the threads: sockets by their names, listeners, connections that wait for accept.
+    /// Beside the threads: sockets by their names, listeners, connections that wait for accept.
     int kept() {
         return names.kept() + byInode.size();
     }
@@ -93,12 +89,13 @@ public final class KernelCalls {
             }
             case KernelEvent.Held e -> held(e);
             case KernelEvent.Missed e -> missed(e.ofCalls());
+            case KernelEvent.Connected e -> connected(e);
         }
     }
 
     /// Hands over what is open: to be called when there is nothing more to be taken for now.
     public void settle() {
-        for (Task task : tasks.all()) {
+        for (Task task : tasks.values()) {
             flush(task);
             begun(task.open);
             begun(task.interrupted);
@@ -175,7 +172,8 @@ public final class KernelCalls {
             name = to != null ? CallName.SPLICE_OUT : from != null ? CallName.SPLICE_IN : null;
         }
         boolean followed = call == Syscall.CLOSE_RANGE || call == Syscall.UNSHARE;
-        if (name == null && !followed) {
+        boolean replaces = CallKind.replaces(call) && task.descriptors.get((int) arguments.second()) != null;
+        if (name == null && !followed && !replaces) {
             return null;
         }
         OpenCall open = new OpenCall(task, call, arguments, timeNanos, name);
@@ -259,11 +257,14 @@ public final class KernelCalls {
             return;
         }
         if (open.call == Syscall.CLOSE_RANGE) {
-            closedRange(open, endNanos, result);
+            if (result >= 0) {
+                Closings.closeRange(open, endNanos, sink);
+            }
             return;
         }
         if (result >= 0) {
-            succeeded(open, result);
+            Closings.replace(open, endNanos, sink);
+            open.succeeded(result);
         }
         if (open.name != null) {
             Call call = open.returned(endNanos, open.outcome(result));
@@ -274,6 +275,8 @@ public final class KernelCalls {
             }
             if (open.name == CallName.CONNECT && open.socket != null) {
                 names.connected(open.socket, call);
+            } else if (open.name == CallName.BIND && open.socket != null && result >= 0) {
+                names.bound(open.socket, call);
             }
         }
         closed(open);
@@ -298,54 +301,6 @@ public final class KernelCalls {
         Call call = open.accepted(endNanos, socket);
         socket.origin = call;
         sink.accept(call);
-    }
-
-    /// What a call that succeeded changes about sockets and descriptors.
-    private static void succeeded(OpenCall open, long result) {
-        Arguments a = open.arguments;
-        Task task = open.task;
-        KernelSocket socket = open.socket;
-        if (open.call == Syscall.SOCKET) {
-            KernelSocket made = new KernelSocket(task.program.nextSocket(), (a.second() & 0xF) == CallWords.SOCK_DGRAM);
-            open.socket = made;
-            task.descriptors.put((int) result, made, CallKind.closesOnExec(open.call, a));
-        } else if (open.call == Syscall.UNSHARE && (a.first() & Tasks.CLONE_FILES) != 0) {
-            task.descriptors = task.descriptors.alone();
-        } else if (socket != null && CallKind.duplicates(open.call, a)) {
-            if (result != a.descriptor()) {
-                task.descriptors.put((int) result, socket, CallKind.closesOnExec(open.call, a));
-            }
-        } else if (open.call == Syscall.FCNTL && a.second() == 2) {
-            task.descriptors.closesOnExec(a.descriptor(), (a.third() & 1) != 0);
-        } else if (open.call == Syscall.BIND && socket != null) {
-            Endpoint address = open.address;
-            socket.local = address == null || address.port() == 0 ? socket.local : address;
-        } else if (open.call == Syscall.CONNECT && socket != null && socket.datagram) {
-            socket.peer = open.address;
-        }
-    }
-
-    /// Told as a close of each socket among them.
-    private void closedRange(OpenCall open, long endNanos, long result) {
-        Arguments a = open.arguments;
-        Task task = open.task;
-        if (result < 0) {
-            return;
-        }
-        if ((a.third() & CLOSE_RANGE_UNSHARE) != 0) {
-            task.descriptors = task.descriptors.alone();
-        }
-        for (int descriptor : task.descriptors.between(a.first(), a.second())) {
-            KernelSocket socket = task.descriptors.get(descriptor);
-            if ((a.third() & CLOSE_RANGE_CLOEXEC) != 0) {
-                task.descriptors.closesOnExec(descriptor, true);
-            } else if (socket != null) {
-                OpenCall close = new OpenCall(task, open.call, a, open.beginNanos, CallName.CLOSE);
-                close.socket = socket;
-                sink.accept(close.returned(endNanos, Outcome.success(socket.descriptors - 1)));
-                task.descriptors.remove(descriptor);
-            }
-        }
     }
 
     private void unused(KernelSocket socket) {
@@ -397,8 +352,14 @@ public final class KernelCalls {
     private void born(KernelEvent.Born event) {
         Task parent = tasks.get(event.thread());
         if (parent != null && parent.started) {
+            Descriptors descriptors = (event.flags() & CallKind.CLONE_FILES) != 0
+                    ? parent.descriptors.shared()
+                    : parent.descriptors.copied();
             ended(event.child());
-            tasks.born(parent, event);
+            tasks.put(event.child(), new Task(parent.program, event.child(), event.name(), descriptors, true));
+            boolean thread = (event.flags() & CallKind.CLONE_THREAD) != 0;
+            int process = thread ? processes.of(event.thread()) : event.child();
+            processes.began(event.child(), process, parent.program.id());
         }
     }
 
@@ -407,17 +368,20 @@ public final class KernelCalls {
         if (task != null) {
             if (event.before() != event.thread()) {
                 ended(event.thread());
+                processes.ended(event.before());
             }
             flush(task);
             task.thread = event.thread();
             task.started = true;
             task.descriptors = task.descriptors.alone();
             task.descriptors.exec();
-            tasks.put(task, true);
+            tasks.put(task.thread, task);
+            processes.began(task.thread, task.thread, task.program.id());
         }
     }
 
     private void ended(int thread) {
+        processes.ended(thread);
         Task task = tasks.remove(thread);
         if (task != null) {
             flush(task);
@@ -439,7 +403,7 @@ public final class KernelCalls {
         if (!ofCalls) {
             return;
         }
-        for (Task task : tasks.all()) {
+        for (Task task : tasks.values()) {
             flush(task);
             if (task.open != null) {
                 broken++;
@@ -451,7 +415,7 @@ public final class KernelCalls {
         }
         Map<KernelSocket, KernelSocket> others = new IdentityHashMap<>();
         Set<Descriptors> tables = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Task task : tasks.all()) {
+        for (Task task : tasks.values()) {
             if (tables.add(task.descriptors)) {
                 task.descriptors.replace(
                         socket -> socket.stays() ? socket : others.computeIfAbsent(socket, s -> other(task, s)));
@@ -471,12 +435,25 @@ public final class KernelCalls {
         Task leader = tasks.get(event.process());
         Task.Program program = programs.computeIfAbsent(event.program(), Task.Program::new);
         Descriptors descriptors = leader == null ? new Descriptors(this::unused) : leader.descriptors.shared();
-        if (tasks.get(event.thread()) != null) {
+        if (tasks.containsKey(event.thread())) {
             descriptors.left();
         } else {
-            Task task = new Task(program, event.thread(), event.name(), descriptors, event.started());
-            tasks.put(task, event.thread() == event.process());
+            tasks.put(event.thread(), new Task(program, event.thread(), event.name(), descriptors, event.started()));
+            processes.began(event.thread(), event.process(), program.id());
         }
+    }
+
+    private void connected(KernelEvent.Connected event) {
+        Task task = tasks.get(event.thread());
+        if (task == null || !task.started) {
+            return;
+        }
+        KernelSocket socket = task.descriptors.get(event.descriptor());
+        if (socket == null) {
+            socket = made(task, event.datagram());
+            task.descriptors.put(event.descriptor(), socket, false);
+        }
+        names.connected(socket, event.local(), event.peer());
     }
 
     private void held(KernelEvent.Held event) {

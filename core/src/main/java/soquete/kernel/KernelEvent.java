@@ -63,6 +63,17 @@ public sealed interface KernelEvent {
         }
     }
 
+    /// A descriptor of the thread is a socket with these ends.
+    ///
+    /// @param peer null while it has none
+    record Connected(
+            long timeNanos,
+            int thread,
+            int descriptor,
+            boolean datagram,
+            Endpoint local,
+            @Nullable Endpoint peer) implements KernelEvent {}
+
     /// A thread was there when watching began.
     ///
     /// @param thread  itself

@@ -32,7 +32,7 @@ final class KernelSocket {
     @Nullable
     Listening acceptedFrom;
 
-    /// The accept or connect that it began with: told again when more is known of its ends.
+    /// The accept, connect or bind that it began with: told again when more is known of its ends.
     @Nullable
     Call origin;
 

@@ -81,7 +81,8 @@ final class OpenCall {
         if (name == null) {
             throw new IllegalStateException(call + " is not told");
         }
-        String words = call == Syscall.CLOSE_RANGE ? "close_range" : CallWords.of(call, arguments, address);
+        boolean closesBy = name == CallName.CLOSE && call != Syscall.CLOSE;
+        String words = closesBy ? call.toString() : CallWords.of(call, arguments, address);
         return new Call(
                 task.program.id(),
                 id,
@@ -106,6 +107,30 @@ final class OpenCall {
         }
         boolean counts = name != null && (name.transfers() || name == CallName.POLL);
         return Outcome.success(counts ? result : call == Syscall.CLOSE ? left : 0);
+    }
+
+    /// Now that it has succeeded: what it changes about sockets and descriptors.
+    void succeeded(long result) {
+        KernelSocket of = socket;
+        Descriptors descriptors = task.descriptors;
+        if (call == Syscall.SOCKET) {
+            KernelSocket made =
+                    new KernelSocket(task.program.nextSocket(), (arguments.second() & 0xF) == CallWords.SOCK_DGRAM);
+            socket = made;
+            descriptors.put((int) result, made, CallKind.closesOnExec(call, arguments));
+        } else if (call == Syscall.UNSHARE && (arguments.first() & CallKind.CLONE_FILES) != 0) {
+            task.descriptors = descriptors.alone();
+        } else if (of != null && CallKind.duplicates(call, arguments)) {
+            if (result != arguments.descriptor()) {
+                descriptors.put((int) result, of, CallKind.closesOnExec(call, arguments));
+            }
+        } else if (call == Syscall.FCNTL && arguments.second() == 2) {
+            descriptors.closesOnExec(arguments.descriptor(), (arguments.third() & 1) != 0);
+        } else if (call == Syscall.BIND && of != null) {
+            of.local = address == null || address.port() == 0 ? of.local : address;
+        } else if (call == Syscall.CONNECT && of != null && of.datagram) {
+            of.peer = address;
+        }
     }
 
     /// The kernel's own results for a call that a signal interrupted (include/linux/errno.h): no program sees them.

@@ -96,12 +96,22 @@ final class SocketNames {
     }
 
     private void ends(KernelSocket socket, StateChange change) {
-        socket.local = change.local().port() != 0 || socket.local == null ? change.local() : socket.local;
-        socket.peer = change.peer() != null ? change.peer() : socket.peer;
+        known(socket, change.local(), change.peer(), change.to() != TcpState.SYN_SENT);
+    }
+
+    /// The kernel says what the ends of the socket are.
+    void connected(KernelSocket socket, Endpoint local, @Nullable Endpoint peer) {
+        known(socket, local, peer, true);
+    }
+
+    /// @param settled whether they will stay so
+    private void known(KernelSocket socket, Endpoint local, @Nullable Endpoint peer, boolean settled) {
+        socket.local = local.port() != 0 || socket.local == null ? local : socket.local;
+        socket.peer = peer != null ? peer : socket.peer;
         Call origin = socket.origin;
         boolean better =
                 origin != null && (isOther(origin.local(), socket.local) || isOther(origin.peer(), socket.peer));
-        if (origin != null && better && change.to() != TcpState.SYN_SENT) {
+        if (origin != null && better && settled) {
             origin = with(origin, socket.local, socket.peer);
             socket.origin = origin;
             sink.accept(origin);
@@ -122,6 +132,11 @@ final class SocketNames {
     void connected(KernelSocket socket, Call call) {
         Endpoint local = call.local();
         socket.origin = call.peer() != null && (local == null || local.port() == 0) ? call : null;
+    }
+
+    /// A bind has succeeded: told again, if its address was not seen, when the socket's state shows it.
+    void bound(KernelSocket socket, Call call) {
+        socket.origin = call.local() == null ? call : socket.origin;
     }
 
     /// @param socket null for one of another program

@@ -64,7 +64,8 @@ final class EvidenceText {
                     r.cookie(),
                     r.inode(),
                     r.uid(),
-                    r.rttMicros()));
+                    r.rttMicros(),
+                    r.drops()));
         }
         recording.losses().forEach(l -> lines.add(line("loss", l.source(), l.count())));
         recording.missing().forEach(m -> lines.add(line("missing", m)));
@@ -240,7 +241,13 @@ final class EvidenceText {
                     Long.parseLong(f[9]),
                     Long.parseLong(f[10]),
                     Long.parseLong(f[11]),
-                    f.length <= 12 || f[12].isEmpty() ? 0 : Long.parseLong(f[12])); // once it was not recorded
+                    once(f, 12),
+                    once(f, 13));
+        }
+
+        /// 0 where the line is of a time when the field was not recorded.
+        private static long once(String[] f, int index) {
+            return f.length <= index || f[index].isEmpty() ? 0 : Long.parseLong(f[index]);
         }
 
         private static @Nullable TcpState state(String text) {

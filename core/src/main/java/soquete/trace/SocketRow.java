@@ -16,6 +16,9 @@ import soquete.wire.Endpoint;
 /// @param cookie        the kernel's identity of the socket; 0 where there is none
 /// @param inode         0 when no process holds it
 /// @param rttMicros     the kernel's smoothed round-trip time; 0 where it is not known
+/// @param drops         datagrams that came for it and were dropped since it was made, by the kernel's own count; 0
+/// where
+///                      that is not known
 public record SocketRow(
         long timeNanos,
         Protocol protocol,
@@ -28,7 +31,38 @@ public record SocketRow(
         long cookie,
         long inode,
         long uid,
-        long rttMicros) {
+        long rttMicros,
+        long drops) {
+
+    /// Of a socket that dropped nothing, or where that is not known.
+    public SocketRow(
+            long timeNanos,
+            Protocol protocol,
+            @Nullable TcpState state,
+            Endpoint local,
+            @Nullable Endpoint peer,
+            long receiveQueue,
+            long sendQueue,
+            long expiresMillis,
+            long cookie,
+            long inode,
+            long uid,
+            long rttMicros) {
+        this(
+                timeNanos,
+                protocol,
+                state,
+                local,
+                peer,
+                receiveQueue,
+                sendQueue,
+                expiresMillis,
+                cookie,
+                inode,
+                uid,
+                rttMicros,
+                0);
+    }
 
     public enum Protocol {
         TCP,

@@ -16,6 +16,8 @@ import soquete.Script.Did;
 import soquete.Talk;
 import soquete.trace.Call;
 import soquete.trace.CallName;
+import soquete.trace.SocketRow;
+import soquete.trace.SocketRow.Protocol;
 import soquete.wire.Endpoint;
 
 /// Recordings of UDP programs, each with the faults that must be found, and the calls to look at.
@@ -30,6 +32,12 @@ final class DatagramFaults {
                 arguments("datagrams dropped, poll", flood(20, 7, End.POLL), "datagram.dropped@recvfrom:12"),
                 arguments("all datagrams received", flood(7, 7, End.WAITS), ""),
                 arguments("datagrams left at close", flood(20, 7, End.CLOSE), "datagram.unread@recvfrom:12"),
+                arguments("datagrams counted", counted(flood(20, 7, End.CLOSE), 13), "datagram.counted@recvfrom:12"),
+                arguments(
+                        "datagrams dropped and counted",
+                        counted(flood(20, 7, End.POLL), 13),
+                        "datagram.dropped@recvfrom:12"),
+                arguments("no datagram counted", counted(flood(7, 7, End.CLOSE), 0), ""),
                 arguments("nothing left at close", flood(7, 7, End.CLOSE), ""),
                 arguments("datagram cut", cut(100, 10), "datagram.cut@recvfrom:11"),
                 arguments("one of two datagrams cut", cutAndLost(), "datagram.cut@recvfrom:11"),
@@ -70,6 +78,11 @@ final class DatagramFaults {
                         .call(SERVER, 1, now + 500 * MS, now + 501 * MS, did(CallName.CLOSE, 0), S);
             case CLOSE -> script.call(SERVER, 1, now, now + 1_000, did(CallName.CLOSE, 0), S);
         };
+    }
+
+    /// The kernel's own count is read while the program is away.
+    private static Script counted(Script script, long drops) {
+        return script.row(new SocketRow(500 * MS, Protocol.UDP, null, S, null, 0, 0, 0, 9, 10, 1000, 0, drops));
     }
 
     private static Script cut(int length, int room) {

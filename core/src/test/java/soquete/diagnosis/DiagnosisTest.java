@@ -99,6 +99,7 @@ class DiagnosisTest {
                         "nagle",
                         "recv.part",
                         "recv.pieces",
+                        "datagram.counted",
                         "datagram.dropped",
                         "datagram.unread")
                 .contains("one-at-a-time", "accept.late", "refused", "filtered", "in-use.program", "tiny-sends");

@@ -2,111 +2,17 @@ package soquete.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import soquete.tcp.TcpState;
 import soquete.trace.Call;
 import soquete.trace.CallName;
 import soquete.trace.Outcome;
 import soquete.trace.SocketRow.Protocol;
-import soquete.trace.StateChange;
-import soquete.trace.StateSource;
 import soquete.wire.Addresses;
 import soquete.wire.Endpoint;
 
 /// Calls made of events that no kernel told.
-final class KernelCallsTest {
-
-    private static final int SERVER = 100;
-    private static final int CLIENT = 200;
-    private static final long CLONE_FILES = 0x400;
-    private static final long CLOEXEC = 0x80000;
-    private static final Endpoint LISTENER = endpoint(7000);
-    private static final Endpoint ANY = new Endpoint(Addresses.literal("0.0.0.0"), 7000);
-
-    private final List<Call> told = new ArrayList<>();
-    private final KernelCalls calls = new KernelCalls(told::add);
-    private long now = 1000;
-
-    private static Endpoint endpoint(int port) {
-        return new Endpoint(Addresses.literal("127.0.0.1"), port);
-    }
-
-    @BeforeEach
-    void programs() {
-        calls.take(new KernelEvent.Present(now, SERVER, SERVER, 1, "server", true));
-        calls.take(new KernelEvent.Present(now, CLIENT, CLIENT, 2, "client", true));
-    }
-
-    private void enter(int thread, Syscall call, long... arguments) {
-        calls.take(new KernelEvent.Entered(now += 10, thread, call, Arguments.of(arguments)));
-    }
-
-    private void leave(int thread, Syscall call, long result) {
-        calls.take(new KernelEvent.Left(now += 10, thread, call, result));
-    }
-
-    private void call(int thread, Syscall call, long result, long... arguments) {
-        enter(thread, call, arguments);
-        leave(thread, call, result);
-    }
-
-    private void change(
-            int thread,
-            boolean interrupted,
-            long socket,
-            Endpoint local,
-            @Nullable Endpoint peer,
-            TcpState from,
-            TcpState to) {
-        StateChange change = new StateChange(now += 10, socket, local, peer, from, to, StateSource.KERNEL);
-        calls.take(new KernelEvent.Changed(now, thread, interrupted, change));
-    }
-
-    /// A listener with descriptor 3.
-    private void listen(int thread, Endpoint local) {
-        call(thread, Syscall.SOCKET, 3, 2, 1, 0);
-        enter(thread, Syscall.LISTEN, 3, 5);
-        change(thread, false, 0xA, local, null, TcpState.CLOSED, TcpState.LISTEN);
-        leave(thread, Syscall.LISTEN, 0);
-    }
-
-    /// A client's connection is established in the time of whoever runs.
-    private void established(long socket, int clientPort) {
-        Endpoint peer = endpoint(clientPort);
-        change(CLIENT, true, socket, LISTENER, peer, TcpState.LISTEN, TcpState.SYN_RECEIVED);
-        change(CLIENT, true, socket, LISTENER, peer, TcpState.SYN_RECEIVED, TcpState.ESTABLISHED);
-    }
-
-    private void closeInCall(int thread, int descriptor, long socket, int clientPort) {
-        enter(thread, Syscall.CLOSE, descriptor);
-        change(thread, false, socket, LISTENER, endpoint(clientPort), TcpState.CLOSE_WAIT, TcpState.LAST_ACK);
-        leave(thread, Syscall.CLOSE, 0);
-    }
-
-    /// Each as it was told last.
-    private List<Call> all(CallName name) {
-        Map<Long, Call> last = new LinkedHashMap<>();
-        for (Call call : told) {
-            last.put((long) call.program() << 32 | call.id(), call);
-        }
-        return last.values().stream().filter(c -> c.name() == name).toList();
-    }
-
-    private Call only(CallName name) {
-        assertThat(all(name)).hasSize(1);
-        return all(name).getFirst();
-    }
-
-    private static Outcome outcome(Call call) {
-        return Objects.requireNonNull(call.outcome());
-    }
+final class KernelCallsTest extends KernelStory {
 
     @Test
     void aCallIsToldWhenItHasReturned() {
@@ -445,55 +351,6 @@ final class KernelCallsTest {
         call(SERVER, Syscall.ACCEPT, 5, 3, 1, 1);
         assertThat(only(CallName.ACCEPT).peer()).isNull();
         assertThat(outcome(only(CallName.ACCEPT)).result()).isNotZero();
-    }
-
-    @Test
-    void lostEventsAreCountedAndHarmNothingElse() {
-        listen(SERVER, LISTENER);
-        enter(SERVER, Syscall.ACCEPT, 3, 1, 1);
-        call(SERVER, Syscall.SETSOCKOPT, 0, 3, 6, 1, 0, 4);
-        leave(SERVER, Syscall.ACCEPT, 4);
-        call(SERVER, Syscall.READ, 1, 4, 1, 1);
-        assertThat(calls.broken()).isEqualTo(1);
-        assertThat(only(CallName.ACCEPT).returned()).isFalse();
-        assertThat(only(CallName.SETSOCKOPT).arguments()).isEqualTo("IPPROTO_TCP, TCP_NODELAY");
-        assertThat(all(CallName.READ)).hasSize(1);
-        enter(SERVER, Syscall.READ, 4, 1, 1);
-        leave(SERVER, Syscall.WRITE, 1);
-        assertThat(calls.broken()).isEqualTo(2);
-    }
-
-    @Test
-    void afterLostChangesNoAcceptedSocketIsGuessed() {
-        listen(SERVER, LISTENER);
-        established(0xB, 5000);
-        calls.take(new KernelEvent.Missed(now += 10, false));
-        established(0xD, 5002);
-        call(SERVER, Syscall.ACCEPT, 4, 3, 1, 1);
-        assertThat(only(CallName.ACCEPT).peer()).isNull();
-        closeInCall(SERVER, 4, 0xC, 5001);
-        assertThat(only(CallName.ACCEPT).peer()).isEqualTo(endpoint(5001));
-        assertThat(calls.broken()).isZero();
-    }
-
-    @Test
-    void afterLostCallsNeitherDescriptorsNorOpenCallsAreTrusted() {
-        listen(SERVER, LISTENER);
-        established(0xB, 5000);
-        call(SERVER, Syscall.ACCEPT, 4, 3, 1, 1);
-        enter(SERVER, Syscall.READ, 4, 1, 1);
-        calls.take(new KernelEvent.Missed(now += 10, true));
-        leave(SERVER, Syscall.READ, 1);
-        call(SERVER, Syscall.READ, 2, 4, 1, 2);
-        call(SERVER, Syscall.ACCEPT, 5, 3, 1, 1);
-        assertThat(calls.broken()).isEqualTo(1);
-        assertThat(all(CallName.READ)).extracting(Call::returned).containsExactly(false, true);
-        assertThat(all(CallName.READ)).extracting(Call::peer).containsExactly(endpoint(5000), null);
-        assertThat(all(CallName.READ)).extracting(Call::socket).as("another").doesNotHaveDuplicates();
-        assertThat(all(CallName.ACCEPT)).as("the listener stays").hasSize(2);
-        assertThat(all(CallName.ACCEPT).getLast().peer()).isNull();
-        closeInCall(SERVER, 4, 0xC, 5001);
-        assertThat(only(CallName.CLOSE).peer()).isEqualTo(endpoint(5001));
     }
 
     @Test

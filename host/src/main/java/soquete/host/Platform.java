@@ -2,7 +2,9 @@ package soquete.host;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import soquete.trace.Call;
@@ -27,8 +29,16 @@ public interface Platform extends AutoCloseable {
     /// prefix length, both up.
     void join(Host a, InterfaceAddress addressOfA, Host b, InterfaceAddress addressOfB) throws Unavailable, IOException;
 
+    /// Joins made hosts by a switch: each gets `eth0`, or the next free `ethN`, with its address and prefix length, up.
+    void connect(Map<Host, InterfaceAddress> hosts) throws Unavailable, IOException;
+
     /// Opens a capture on an interface of the host; a packet counts once, outgoing copies of loopback are left out.
     PacketCapture capture(Host host, String interfaceName, Consumer<CapturedPacket> sink)
+            throws Unavailable, IOException;
+
+    /// The same of those packets alone that the host itself sends: where several ends of one network are captured, each
+    /// packet is seen once.
+    PacketCapture captureSent(Host host, String interfaceName, Consumer<CapturedPacket> sink)
             throws Unavailable, IOException;
 
     /// The kernel's own transitions of the TCP sockets that have one of `ports` at either end. The kernel reports every
@@ -38,6 +48,12 @@ public interface Platform extends AutoCloseable {
     /// Socket calls of any program, as the kernel sees them, with the transitions of all TCP sockets of the machine, on
     /// one clock: the caller keeps those of its connections. Nothing is watched yet; [CallWatch] is given programs.
     CallWatch calls(Consumer<Call> calls, Consumer<StateChange> states) throws Unavailable, IOException;
+
+    /// Socket calls of programs started here, by strace where that is installed: no privilege, but each call costs the
+    /// program much more. Running programs are not taken.
+    ///
+    /// @param folder where it may write; the caller takes it away
+    CallWatch straceCalls(Path folder, Consumer<Call> calls) throws Unavailable;
 
     /// Differences between successive readings of the host's socket table; needs no privilege.
     StateWatch sampledStates(Host host, Set<Integer> ports, Consumer<StateChange> sink) throws Unavailable, IOException;

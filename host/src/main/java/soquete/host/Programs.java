@@ -17,10 +17,14 @@ public final class Programs {
 
     /// Ends the programs and what they started: SIGTERM to all, and SIGKILL to those that have not gone after a second.
     public static void end(Collection<Process> programs) {
-        List<ProcessHandle> all = programs.stream()
+        endAll(programs.stream()
                 .map(Process::toHandle)
                 .flatMap(program -> Stream.concat(Stream.of(program), program.descendants()))
-                .toList();
+                .toList());
+    }
+
+    /// Ends those processes in the same way, and no others.
+    public static void endAll(List<ProcessHandle> all) {
         all.forEach(ProcessHandle::destroy);
         long deadline = System.nanoTime() + GRACE.toNanos();
         for (ProcessHandle one : all) {

@@ -199,6 +199,29 @@ final class LinuxHost implements Host {
         b.awaitReady(endAtB, addressOfB);
     }
 
+    /// Makes this host a switch; gives what [#connect] wants.
+    int bridge() throws IOException {
+        End end = new End("switch", freeEnd(0).index());
+        namespace.routes.bridge(end);
+        namespace.routes.up(end.index());
+        return end.index();
+    }
+
+    /// Lays a cable from the host to a port of the switch on `hub`.
+    static void connect(LinuxHost host, InterfaceAddress address, LinuxHost hub, int bridge) throws IOException {
+        End end = host.freeEnd(0);
+        End port = hub.freeEnd(end.index());
+        host.namespace.routes.veth(end, port, hub.namespace.fd);
+        hub.onOwnThread(() -> {
+            Offloads.off(port.name());
+            return port;
+        });
+        hub.namespace.routes.master(port.index(), bridge);
+        hub.namespace.routes.up(port.index());
+        host.plug(end, address);
+        host.awaitReady(end, address);
+    }
+
     /// A name and an index nothing has here, the index beyond `above`.
     private End freeEnd(int above) throws IOException {
         Set<String> taken = new HashSet<>();
@@ -349,9 +372,12 @@ final class LinuxHost implements Host {
         return process;
     }
 
-    /// A program that [#start] gave is to go on should this process be killed.
+    /// A program that [#start] gave is to go on should this process be killed. On a made host it is not: its network
+    /// ends with this process.
     void release(Process program) throws IOException {
-        children.release(program.pid());
+        if (!made) {
+            children.release(program.pid());
+        }
     }
 
     /// Does the work in the network namespace of the process, on a thread of its own.

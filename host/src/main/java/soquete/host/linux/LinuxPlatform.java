@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -95,7 +96,32 @@ public final class LinuxPlatform implements Platform {
     }
 
     @Override
+    public void connect(Map<Host, InterfaceAddress> ends) throws Unavailable, IOException {
+        LinuxHost hub = (LinuxHost) newHost("switch");
+        int bridge;
+        try {
+            bridge = hub.bridge();
+        } catch (NativeException e) {
+            throw translated(e, Capability.Name.HOSTS);
+        }
+        for (Map.Entry<Host, InterfaceAddress> end : ends.entrySet()) {
+            LinuxHost.connect((LinuxHost) end.getKey(), end.getValue(), hub, bridge);
+        }
+    }
+
+    @Override
     public PacketCapture capture(Host host, String interfaceName, Consumer<CapturedPacket> sink)
+            throws Unavailable, IOException {
+        return capture(host, interfaceName, false, sink);
+    }
+
+    @Override
+    public PacketCapture captureSent(Host host, String interfaceName, Consumer<CapturedPacket> sink)
+            throws Unavailable, IOException {
+        return capture(host, interfaceName, true, sink);
+    }
+
+    private PacketCapture capture(Host host, String interfaceName, boolean sentAlone, Consumer<CapturedPacket> sink)
             throws Unavailable, IOException {
         refusals.check(Capability.Name.PACKETS);
         LinuxHost where = (LinuxHost) host;
@@ -107,7 +133,8 @@ public final class LinuxPlatform implements Platform {
                         Unavailable.Reason.NO_SUCH_INTERFACE,
                         interfaceName,
                         links.stream().map(Link::name).toList()));
-        PacketCapture capture = onHost(where, Capability.Name.PACKETS, () -> new PacketRing(where.name(), link, sink));
+        PacketCapture capture =
+                onHost(where, Capability.Name.PACKETS, () -> new PacketRing(where.name(), link, sentAlone, sink));
         captures.add(capture);
         return capture;
     }
@@ -124,6 +151,14 @@ public final class LinuxPlatform implements Platform {
     public CallWatch calls(Consumer<Call> calls, Consumer<StateChange> states) throws Unavailable, IOException {
         refusals.check(Capability.Name.KERNEL_STATES);
         CallWatch watch = new KernelCallWatch(calls, states);
+        callWatches.add(watch);
+        return watch;
+    }
+
+    @Override
+    public CallWatch straceCalls(Path folder, Consumer<Call> calls) throws Unavailable {
+        refusals.checkStrace();
+        CallWatch watch = new StraceCallWatch(folder, calls);
         callWatches.add(watch);
         return watch;
     }

@@ -45,6 +45,10 @@ final class PacketRing implements PacketCapture {
     static final int STATISTICS_BYTES = 12;
     static final int SOCK_FPROG_BYTES = 16;
     static final int ETH_P_ALL = 3;
+    static final int PACKET_OUTGOING = 4;
+
+    /// Of `struct sockaddr_ll`, which stands behind the 48 bytes of `struct tpacket3_hdr`.
+    private static final int PACKET_TYPE = 58;
 
     /// include/uapi/linux/if_arp.h
     static final int ARPHRD_ETHER = 1;
@@ -53,6 +57,10 @@ final class PacketRing implements PacketCapture {
 
     private static final int BLOCK_BYTES = 256 * 1024;
     private static final int BLOCKS = 128;
+
+    /// Where many hosts are captured, and each does only its own part of what is sent.
+    private static final int FEW_BLOCKS = 16;
+
     private static final int FRAME_BYTES = 2048;
     private static final int RETIRE_MILLIS = 2;
     private static final int IDLE_MILLIS = 100;
@@ -66,6 +74,8 @@ final class PacketRing implements PacketCapture {
     private static final VarHandle STATUS = JAVA_INT.varHandle();
 
     private final Link link;
+    private final boolean sentAlone;
+    private final int blocks;
     private final LinkType linkType;
     private final Consumer<CapturedPacket> sink;
     private final int fd;
@@ -82,8 +92,12 @@ final class PacketRing implements PacketCapture {
     private volatile boolean resting;
 
     /// To be called on a thread of the host.
-    PacketRing(String host, Link link, Consumer<CapturedPacket> sink) throws NativeException {
+    ///
+    /// @param sentAlone whether what others sent is left out
+    PacketRing(String host, Link link, boolean sentAlone, Consumer<CapturedPacket> sink) throws NativeException {
         this.link = link;
+        this.sentAlone = sentAlone && !link.isLoopback();
+        this.blocks = sentAlone ? FEW_BLOCKS : BLOCKS;
         this.linkType = linkType(link);
         this.sink = sink;
         fd = SocketCalls.socket(SocketCalls.AF_PACKET, SocketCalls.SOCK_RAW, 0);
@@ -114,12 +128,12 @@ final class PacketRing implements PacketCapture {
             // struct tpacket_req3 { u32 blockSize, blocks, frameSize, frames, retireMillis, privateSize, features; }
             MemorySegment request = arena.allocate(REQUEST_BYTES, 4);
             request.setAtIndex(JAVA_INT, 0, BLOCK_BYTES);
-            request.setAtIndex(JAVA_INT, 1, BLOCKS);
+            request.setAtIndex(JAVA_INT, 1, blocks);
             request.setAtIndex(JAVA_INT, 2, FRAME_BYTES);
-            request.setAtIndex(JAVA_INT, 3, BLOCK_BYTES / FRAME_BYTES * BLOCKS);
+            request.setAtIndex(JAVA_INT, 3, BLOCK_BYTES / FRAME_BYTES * blocks);
             request.setAtIndex(JAVA_INT, 4, RETIRE_MILLIS);
             SocketCalls.setsockopt(fd, SOL_PACKET, PACKET_RX_RING, request);
-            MemorySegment mapped = FileCalls.mmap(fd, (long) BLOCK_BYTES * BLOCKS);
+            MemorySegment mapped = FileCalls.mmap(fd, (long) BLOCK_BYTES * blocks);
             if (link.isLoopback()) {
                 // There each packet passes twice, as outgoing and as incoming.
                 SocketCalls.setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1);
@@ -187,8 +201,8 @@ final class PacketRing implements PacketCapture {
             }
         }
         time.beginRound();
-        for (int taken = 0; taken < BLOCKS && takeBlock(); taken++) {
-            block = (block + 1) % BLOCKS;
+        for (int taken = 0; taken < blocks && takeBlock(); taken++) {
+            block = (block + 1) % blocks;
         }
     }
 
@@ -200,7 +214,9 @@ final class PacketRing implements PacketCapture {
         int count = here.get(JAVA_INT, 12);
         long at = here.get(JAVA_INT, 16);
         for (int i = 0; i < count; i++) {
-            sink.accept(packet(here, at));
+            if (!sentAlone || here.get(JAVA_BYTE, at + PACKET_TYPE) == PACKET_OUTGOING) {
+                sink.accept(packet(here, at));
+            }
             at += here.get(JAVA_INT, at);
         }
         delivered += count;

@@ -30,6 +30,10 @@ record Refusals(Set<String> denied) {
         }
     }
 
+    void checkStrace() throws Unavailable {
+        refuse("strace", Unavailable.Reason.NOT_ROOT, Capability.Name.KERNEL_STATES);
+    }
+
     private void refuse(String word, Unavailable.Reason reason, Capability.Name capability) throws Unavailable {
         if (denied.contains(word)) {
             throw new Unavailable(reason, capability);

@@ -20,6 +20,7 @@ final class Rtnetlink implements AutoCloseable {
     static final int RTM_GETROUTE = 26;
 
     static final int IFLA_IFNAME = 3;
+    static final int IFLA_MASTER = 10;
     static final int IFLA_LINKINFO = 18;
     static final int IFLA_NET_NS_FD = 28;
     static final int IFLA_INFO_KIND = 1;
@@ -121,6 +122,26 @@ final class Rtnetlink implements AutoCloseable {
         request.end(peer);
         request.end(data);
         request.end(info);
+        netlink.exchange(request, Rtnetlink::unexpected);
+    }
+
+    /// Makes a switch: what comes in at one of its ports goes out at those of the receiver, or at all.
+    void bridge(End here) throws IOException {
+        NetlinkMessage request = new NetlinkMessage(
+                        "RTM_NEWLINK bridge", RTM_NEWLINK, NetlinkMessage.NLM_F_CREATE | NetlinkMessage.NLM_F_EXCL)
+                .u32(0, here.index(), 0, 0)
+                .attribute(IFLA_IFNAME, here.name());
+        int info = request.begin(IFLA_LINKINFO);
+        request.attribute(IFLA_INFO_KIND, "bridge");
+        request.end(info);
+        netlink.exchange(request, Rtnetlink::unexpected);
+    }
+
+    /// Makes the interface a port of the switch.
+    void master(int index, int bridge) throws IOException {
+        NetlinkMessage request = new NetlinkMessage("RTM_NEWLINK master", RTM_NEWLINK, 0)
+                .u32(0, index, 0, 0)
+                .attribute(IFLA_MASTER, bridge);
         netlink.exchange(request, Rtnetlink::unexpected);
     }
 

@@ -23,7 +23,8 @@ import soquete.wire.Endpoint;
 ///   be16 sport @4, dport @6; be32 src[4] @8, dst[4] @24; u32 interface @40, cookie[2] @44
 ///   u32 expires @52, rqueue @56, wqueue @60, uid @64, inode @68
 /// }
-/// then attributes; INET_DIAG_INFO: struct tcp_info, of which u32 tcpi_rtt @68 in microseconds
+/// then attributes; INET_DIAG_INFO: struct tcp_info, of which u32 tcpi_rtt @68 in microseconds;
+/// INET_DIAG_SKMEMINFO: u32[9] of enum sk_meminfo_vars (include/uapi/linux/sock_diag.h), the last the drops
 /// ```
 ///
 /// Invariant: both families are asked for, because Java's sockets are AF_INET6 while their segments are IPv4.
@@ -34,6 +35,8 @@ final class SocketDiag implements SocketTable, AutoCloseable {
     static final int ROW_BYTES = 72;
     static final int INET_DIAG_INFO = 2;
     static final int TCPI_RTT = 68;
+    static final int INET_DIAG_SKMEMINFO = 7;
+    static final int SK_MEMINFO_DROPS = 8;
 
     private static final int IPPROTO_TCP = 6;
     private static final int IPPROTO_UDP = 17;
@@ -73,7 +76,7 @@ final class SocketDiag implements SocketTable, AutoCloseable {
     public List<SocketRow> read() throws IOException {
         List<SocketRow> rows = new ArrayList<>();
         readInto(rows, Protocol.TCP, 1 << INET_DIAG_INFO - 1);
-        readInto(rows, Protocol.UDP, 0);
+        readInto(rows, Protocol.UDP, 1 << INET_DIAG_SKMEMINFO - 1);
         return rows;
     }
 
@@ -114,19 +117,20 @@ final class SocketDiag implements SocketTable, AutoCloseable {
                 body.getLong(44),
                 Integer.toUnsignedLong(body.getInt(68)),
                 Integer.toUnsignedLong(body.getInt(64)),
-                protocol == Protocol.TCP ? rttMicros(body) : 0);
+                protocol == Protocol.TCP ? within(body, INET_DIAG_INFO, TCPI_RTT) : 0,
+                protocol == Protocol.UDP ? within(body, INET_DIAG_SKMEMINFO, 4 * SK_MEMINFO_DROPS) : 0);
     }
 
-    /// Out of the attribute that holds it; 0 when there is none, as for TIME-WAIT.
-    private static long rttMicros(ByteBuffer body) {
+    /// The u32 at `offset` of that attribute; 0 when there is none, as for TIME-WAIT.
+    private static long within(ByteBuffer body, int attribute, int offset) {
         int at = ROW_BYTES;
         while (at + 4 <= body.limit()) {
             int length = body.getShort(at) & 0xFFFF;
             if (length < 4 || at + length > body.limit()) {
                 return 0;
             }
-            if (body.getShort(at + 2) == INET_DIAG_INFO && length >= 4 + TCPI_RTT + 4) {
-                return Integer.toUnsignedLong(body.getInt(at + 4 + TCPI_RTT));
+            if (body.getShort(at + 2) == attribute && length >= 4 + offset + 4) {
+                return Integer.toUnsignedLong(body.getInt(at + 4 + offset));
             }
             at += length + 3 & ~3;
         }

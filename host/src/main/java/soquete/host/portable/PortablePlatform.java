@@ -2,7 +2,9 @@ package soquete.host.portable;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import soquete.host.CallWatch;
@@ -51,6 +53,17 @@ public final class PortablePlatform implements Platform {
     }
 
     @Override
+    public void connect(Map<Host, InterfaceAddress> hosts) throws Unavailable {
+        throw missing(Capability.Name.HOSTS);
+    }
+
+    @Override
+    public PacketCapture captureSent(Host host, String interfaceName, Consumer<CapturedPacket> sink)
+            throws Unavailable {
+        throw missing(Capability.Name.PACKETS);
+    }
+
+    @Override
     public PacketCapture capture(Host host, String interfaceName, Consumer<CapturedPacket> sink) throws Unavailable {
         throw missing(Capability.Name.PACKETS);
     }
@@ -62,6 +75,11 @@ public final class PortablePlatform implements Platform {
 
     @Override
     public CallWatch calls(Consumer<Call> calls, Consumer<StateChange> states) throws Unavailable {
+        throw missing(Capability.Name.KERNEL_STATES);
+    }
+
+    @Override
+    public CallWatch straceCalls(Path folder, Consumer<Call> calls) throws Unavailable {
         throw missing(Capability.Name.KERNEL_STATES);
     }
 

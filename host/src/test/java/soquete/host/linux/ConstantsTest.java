@@ -98,6 +98,7 @@ final class ConstantsTest {
         e.put("PACKET_RX_RING", PacketRing.PACKET_RX_RING);
         e.put("PACKET_STATISTICS", PacketRing.PACKET_STATISTICS);
         e.put("PACKET_VERSION", PacketRing.PACKET_VERSION);
+        e.put("PACKET_OUTGOING", PacketRing.PACKET_OUTGOING);
         e.put("PACKET_IGNORE_OUTGOING", PacketRing.PACKET_IGNORE_OUTGOING);
         e.put("TPACKET_V3", PacketRing.TPACKET_V3);
         e.put("TP_STATUS_KERNEL", PacketRing.TP_STATUS_KERNEL);
@@ -146,6 +147,7 @@ final class ConstantsTest {
         e.put("RTM_GETADDR", Rtnetlink.RTM_GETADDR);
         e.put("RTM_GETROUTE", Rtnetlink.RTM_GETROUTE);
         e.put("IFLA_IFNAME", Rtnetlink.IFLA_IFNAME);
+        e.put("IFLA_MASTER", Rtnetlink.IFLA_MASTER);
         e.put("IFLA_LINKINFO", Rtnetlink.IFLA_LINKINFO);
         e.put("IFLA_NET_NS_FD", Rtnetlink.IFLA_NET_NS_FD);
         e.put("IFLA_INFO_KIND", Rtnetlink.IFLA_INFO_KIND);
@@ -170,6 +172,8 @@ final class ConstantsTest {
         e.put("sizeof(struct inet_diag_req_v2)", SocketDiag.REQUEST_BYTES);
         e.put("offsetof(struct inet_diag_req_v2, idiag_states)", 4);
         e.put("sizeof(struct inet_diag_msg)", SocketDiag.ROW_BYTES);
+        e.put("INET_DIAG_SKMEMINFO", SocketDiag.INET_DIAG_SKMEMINFO);
+        e.put("SK_MEMINFO_DROPS", SocketDiag.SK_MEMINFO_DROPS);
         e.put("INET_DIAG_INFO", SocketDiag.INET_DIAG_INFO);
         e.put("offsetof(struct tcp_info, tcpi_rtt)", SocketDiag.TCPI_RTT);
         e.put("offsetof(struct inet_diag_msg, idiag_timer)", 2);
