@@ -54,9 +54,6 @@ public final class Watching implements AutoCloseable {
     private static final int MOST_CALLS = 60_000;
     private static final int MOST_PACKETS = 60_000;
     private static final int MOST_STATES = 40_000;
-    /// Of a process: where the kernel tells the calls, shims tell the lines of those that are kept, and some more.
-    private static final int MOST_SHIM_CALLS = 100_000;
-
     private static final int MOST_LINES = 200_000;
     private static final int MOST_ROWS = 20_000;
     /// Calls that nobody has looked at yet.
@@ -251,7 +248,8 @@ public final class Watching implements AutoCloseable {
     /// @param role `server`, `client 2`
     public Subject start(String role, List<String> command, Streams streams) throws IOException {
         int id = subjects.size() + 1;
-        int written = calls == null ? Shims.ALL : MOST_SHIM_CALLS;
+        // where the kernel tells the calls, no more lines are wanted of a process than calls are kept
+        int written = calls == null ? Shims.ALL : MOST_CALLS;
         Shims shims = Shims.unpack(scratch.part(id + "-"), written);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(streams.input())
