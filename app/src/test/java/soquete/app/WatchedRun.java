@@ -94,6 +94,11 @@ record WatchedRun(Recording recording, Timeline timeline, Diagnosis diagnosis, L
         return recording.losses().stream().anyMatch(loss -> loss.count() > 0);
     }
 
+    /// Whether nothing was lost, and each call has its line.
+    boolean isWhole() {
+        return !lostEvents() && recording.calls().stream().allMatch(call -> call.source() != null);
+    }
+
     /// What is wrong, as it is told in English: a paragraph for each kind.
     List<String> paragraphs() {
         return new DiagnosisPage(diagnosis, Messages.of("soquete.watch.watch", Locale.ENGLISH)).paragraphs();

@@ -30,8 +30,10 @@ public final class SourceLines {
     /// A shim writes its line within this time after the kernel's call returned, unless the machine is very busy.
     private static final long PATIENCE_NANOS = 50_000_000;
 
-    /// How long a line is waited for in a program that has a shim, or may have one.
-    private static final long LONG_PATIENCE_NANOS = 500_000_000;
+    /// How long a line is waited for in a program that may have a shim, and in one that has.
+    private static final long EARLY_PATIENCE_NANOS = 500_000_000;
+
+    private static final long LONG_PATIENCE_NANOS = 1_000_000_000;
 
     /// Calls within calls: a signal's handler within a call that waits, a socket's method within another.
     private static final int DEEPEST = 16;
@@ -120,7 +122,10 @@ public final class SourceLines {
 
     /// A program of which nothing was heard for long has no shim, until something is heard.
     private long patienceNanos(int program) {
-        return shimmed.contains(program) || !bare.contains(program) ? LONG_PATIENCE_NANOS : PATIENCE_NANOS;
+        if (shimmed.contains(program)) {
+            return LONG_PATIENCE_NANOS;
+        }
+        return bare.contains(program) ? PATIENCE_NANOS : EARLY_PATIENCE_NANOS;
     }
 
     /// Everything that still waits, with the lines that are known: nothing more will be written.

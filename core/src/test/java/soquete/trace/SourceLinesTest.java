@@ -176,8 +176,8 @@ class SourceLinesTest {
         shim(7, CallName.SEND, "9", 1 * MS, 4 * MS);
         assertThat(numbers(lines.settle(5 * MS))).containsExactly(9);
         assertThat(lines.settle(120 * MS)).isEmpty();
-        assertThat(lines.settle(600 * MS)).isEmpty();
-        assertThat(numbers(lines.settle(601 * MS))).as("not for ever").containsExactly(0);
+        assertThat(lines.settle(1_100 * MS)).isEmpty();
+        assertThat(numbers(lines.settle(1_101 * MS))).as("not for ever").containsExactly(0);
     }
 
     @Test
