@@ -49,7 +49,7 @@ class DiagnosisTest {
                     String text = texts.getProperty(group.worst().key() + suffix);
                     assertThat(new MessageFormat(text, Locale.ROOT).format(arguments))
                             .isNotBlank()
-                            .doesNotContain("{")
+                            .doesNotContain("{", "}", "|")
                             .doesNotContain("null")
                             .doesNotContain("  ");
                 }
