@@ -78,6 +78,7 @@ here = _thread._local()
 option_names = {}
 codes = {}
 base_names = {}
+replaced = []
 
 
 # --- the file ---------------------------------------------------------------------------------------------------
@@ -156,10 +157,20 @@ def turn():
         turning = False
 
 
+def replace(owner, name, wrapper):
+    """Puts a wrapper where a function, a method or a class was, until `last`."""
+    replaced.append((owner, name, wrapper, getattr(owner, name)))
+    setattr(owner, name, wrapper)
+
+
 def last():
-    """This call is the last that is written. Of those that have begun the end still is."""
+    """This call is the last that is written; of those that have begun the end still is. What was replaced is put back,
+    but for what somebody else has replaced since."""
     global recording
     recording = False
+    for owner, name, wrapper, original in replaced:
+        if owner.__dict__.get(name) is wrapper:
+            setattr(owner, name, original)
 
 
 def highest(fd):

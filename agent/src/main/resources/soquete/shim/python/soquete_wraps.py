@@ -326,7 +326,7 @@ def wrap_socket(module):
                 wrapper = transfer(original, b"recv", before, after, None)
             else:
                 wrapper = wrapped(original, before, after)
-            setattr(kind, name, likeness(wrapper, original, "socket", name))
+            replace(kind, name, likeness(wrapper, original, "socket", name))
     make = kind.__init__
     opened = wrapped(make, before_socket, end_socket)
 
@@ -340,9 +340,9 @@ def wrap_socket(module):
             raise
 
     __init__.__wrapped__ = make
-    kind.__init__ = likeness(__init__, make, "socket", "__init__")
+    replace(kind, "__init__", likeness(__init__, make, "socket", "__init__"))
     if hasattr(os, "sendfile"):
-        os.sendfile = Function(wrapped(os.sendfile, before_sendfile, end_number), os.sendfile)
+        replace(os, "sendfile", Function(wrapped(os.sendfile, before_sendfile, end_number), os.sendfile))
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=forked)
     ready = True
@@ -386,7 +386,7 @@ def wrap_ssl(module):
     for name, before in methods.items():
         original = getattr(kind, name, None)
         if original is not None:
-            setattr(kind, name, likeness(wrapped(original, before, end_unknown), original, "ssl", name))
+            replace(kind, name, likeness(wrapped(original, before, end_unknown), original, "ssl", name))
 
 
 def waits(patience, counted, scale):
@@ -409,7 +409,7 @@ def wrap_select(module):
     first = lambda args, kwargs: args[1] if len(args) > 1 else kwargs.get("timeout")
     three = lambda args: sum(len(sockets) if hasattr(sockets, "__len__") else 0 for sockets in args[:3])
     before = waits(lambda args, kwargs: args[3] if len(args) > 3 else None, three, 1000)
-    module.select = Function(wrapped(module.select, before, end_poll), module.select)
+    replace(module, "select", Function(wrapped(module.select, before, end_poll), module.select))
     if hasattr(module, "poll"):
         module.poll = Function(poller(module.poll, waits(first, lambda args: len(args[0]._fds), 1)), module.poll)
     if hasattr(module, "epoll"):
@@ -452,7 +452,8 @@ def poller(original, before):
     def poll(self, *args, **kwargs):
         return self._it.poll(*args, **kwargs)
 
-    Waiting.poll = wrapped(poll, before, end_poll)
+    Waiting.poll = poll
+    replace(Waiting, "poll", wrapped(poll, before, end_poll))
     if hasattr(original, "fromfd"):
 
         def fromfd(fd):

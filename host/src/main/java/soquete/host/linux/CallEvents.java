@@ -10,8 +10,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import soquete.kernel.Arguments;
 import soquete.kernel.KernelEvent;
@@ -39,6 +41,8 @@ final class CallEvents {
     /// Datagrams, and connections that have no route. The others' ends are told by their states.
     private static final String ROUTE_FILTER = "dport!=0&&(proto==17||proto==6&&err!=0)";
 
+    private static final Set<Syscall> WAITS = EnumSet.range(Syscall.POLL, Syscall.EPOLL_PWAIT2);
+
     private static final int COMM_BYTES = 16;
     private static final int IPPROTO_UDP = 17;
 
@@ -57,9 +61,9 @@ final class CallEvents {
         add(EXECUTED, CallEvents::executed);
         add(ENDED, (f, time, data) -> new KernelEvent.Ended(time, thread(data)));
         for (Syscall call : Syscall.values()) {
-            if (instance.has("events/syscalls/sys_enter_" + call)) {
-                add("events/syscalls/sys_enter_" + call, (f, time, data) -> entered(call, time, data));
-                add("events/syscalls/sys_exit_" + call, (f, time, data) -> left(call, time, data));
+            if (instance.has(enter(call))) {
+                add(enter(call), (f, time, data) -> entered(call, time, data));
+                add(exit(call), (f, time, data) -> left(call, time, data));
             }
         }
         if (instance.has(ROUTED)) {
@@ -97,6 +101,26 @@ final class CallEvents {
         for (String event : events) {
             instance.write(event + "/enable", "1");
         }
+    }
+
+    /// From here on calls are only counted, one event for each: how they ended, and of waiting nothing.
+    void rest() throws IOException {
+        for (Syscall call : Syscall.values()) {
+            if (events.contains(enter(call))) {
+                instance.write(enter(call) + "/enable", "0");
+                if (WAITS.contains(call)) {
+                    instance.write(exit(call) + "/enable", "0");
+                }
+            }
+        }
+    }
+
+    private static String enter(Syscall call) {
+        return "events/syscalls/sys_enter_" + call;
+    }
+
+    private static String exit(Syscall call) {
+        return "events/syscalls/sys_exit_" + call;
     }
 
     @Nullable

@@ -1,6 +1,7 @@
 package soquete.host.linux;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -206,7 +207,13 @@ final class KernelCallWatch implements CallWatch {
 
     @Override
     public void rest() {
-        reader.rest();
+        try {
+            probes.rest();
+            callEvents.rest();
+            reader.rest();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

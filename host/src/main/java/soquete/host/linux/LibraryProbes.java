@@ -146,6 +146,13 @@ final class LibraryProbes implements AutoCloseable {
                 new Endpoint(Addresses.of(address), port));
     }
 
+    /// From here on addresses are not told: a probe costs every program that uses the library a trap.
+    void rest() throws IOException {
+        if (any()) {
+            instance.write(uprobes.directory() + "/enable", "0");
+        }
+    }
+
     /// To be called when the instance is gone.
     @Override
     public void close() {

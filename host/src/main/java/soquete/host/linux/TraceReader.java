@@ -1,7 +1,6 @@
 package soquete.host.linux;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -122,15 +121,11 @@ final class TraceReader<E> implements AutoCloseable {
     }
 
     /// Reads no more: what comes is counted by the kernel.
-    void rest() {
+    void rest() throws IOException {
         resting = true;
-        try {
-            for (Tracefs instance : instances) {
-                // what finds no room is dropped, which costs less than to make room
-                instance.write("options/overwrite", "0");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (Tracefs instance : instances) {
+            // what finds no room is dropped, which costs less than to make room
+            instance.write("options/overwrite", "0");
         }
     }
 

@@ -46,6 +46,11 @@ final class Uprobes implements AutoCloseable {
         Files.writeString(file, line + "\n", StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
+    /// The directory of all of them among the events.
+    String directory() {
+        return "events/" + group;
+    }
+
     /// Removes them; the instance that enabled them has to be gone.
     @Override
     public void close() {
