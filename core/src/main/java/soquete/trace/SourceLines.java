@@ -181,16 +181,23 @@ public final class SourceLines {
         return around == null ? null : around.source();
     }
 
-    /// The innermost call of the program's language that the kernel's call lies in.
+    /// The innermost call of the program's language that the kernel's call lies in. One that seems to have begun a
+    /// little
+    /// later is taken only where there is no other: as a rule it is the program's next.
     private static @Nullable Call around(Track track, Call call) {
+        Call found = around(track, call, 0);
+        return found == null ? around(track, call, TOLERANCE_NANOS) : found;
+    }
+
+    private static @Nullable Call around(Track track, Call call, long tolerance) {
         Call found = null;
         for (Call open : track.open.values()) {
-            boolean begun = open.beginNanos() <= call.beginNanos() + TOLERANCE_NANOS;
+            boolean begun = open.beginNanos() <= call.beginNanos() + tolerance;
             if (begun && open.program() == call.program() && plausible(open, call)) {
                 found = found == null || open.beginNanos() > found.beginNanos() ? open : found;
             }
         }
-        Map.Entry<Long, Call> each = track.done.floorEntry(call.beginNanos() + TOLERANCE_NANOS);
+        Map.Entry<Long, Call> each = track.done.floorEntry(call.beginNanos() + tolerance);
         for (int depth = 0; each != null && depth < DEEPEST; depth++) {
             Call done = each.getValue();
             if (found != null && done.beginNanos() < found.beginNanos()) {

@@ -115,6 +115,15 @@ class SourceLinesTest {
     }
 
     @Test
+    void aShortCallIsNotTheNextLines() {
+        shim(7, CallName.SEND, "8", 1_000_000, 1_003_000);
+        shim(7, CallName.RECV, "9", 1_003_500, 1_900_000);
+        kernel(7, CallName.SEND, 1_000_500, 1_002_500);
+
+        assertThat(numbers(lines.rest())).containsExactly(8);
+    }
+
+    @Test
     void theInnermostOfNestedCallsIsTaken() {
         // accept waits; a signal's handler sends; accept goes on
         shim(7, CallName.SEND, "3", 4 * MS, 5 * MS);
