@@ -136,9 +136,6 @@ final class WatchCommand implements Callable<Integer> {
                 Messages lab = Messages.of("soquete.lab.lab", Locale.getDefault());
                 screen.wrapped("", texts.text("watch.hosts", made.text(role -> RoleText.of(role, lab))));
             }
-            if (quiet && !live && idle == null) {
-                watching.restWhenFull();
-            }
             Subject first;
             boolean ownEnd;
             try (LiveView opened = live ? LiveView.open(watching, screen, start) : null) {
@@ -253,6 +250,9 @@ final class WatchCommand implements Callable<Integer> {
             throws IOException, InterruptedException, Failure {
         if (!others.isEmpty()) {
             startClients(watching, first, others);
+        }
+        if (quiet && !live && idle == null) {
+            watching.restWhenFull(); // not before: that a server listens is told by its calls
         }
         long end = duration == null ? Long.MAX_VALUE : start + duration.toNanos();
         boolean over = false;

@@ -80,6 +80,7 @@ public final class Watching implements AutoCloseable {
     private volatile @Nullable Consumer<StateChange> listener;
     private volatile boolean restsWhenFull;
     private long returned;
+    private boolean rests;
     private @Nullable CallWatch calls;
     private @Nullable Background background;
     private @Nullable CallWatch strace;
@@ -178,7 +179,9 @@ public final class Watching implements AutoCloseable {
 
     private void call(Call call) {
         ours.learn(call);
-        if (restsWhenFull && call.returned() && ++returned == most) {
+        returned += call.returned() ? 1 : 0;
+        if (restsWhenFull && returned >= most && !rests) {
+            rests = true;
             rest();
         }
         if (!fresh.offer(call)) {
@@ -349,7 +352,7 @@ public final class Watching implements AutoCloseable {
 
     /// Once as many calls have come as are kept, what the programs do is only counted: they run nearly unobserved.
     public void restWhenFull() {
-        restsWhenFull = calls != null; // strace stops the programs at each call all the same
+        restsWhenFull = true;
     }
 
     private void rest() {

@@ -37,7 +37,8 @@ public interface CallWatch extends AutoCloseable {
     /// too, but for io_uring.
     List<Loss> losses();
 
-    /// From here on what happens is only counted, among the losses, at the least cost to the programs.
+    /// From here on what happens need only be counted, among the losses, at the least cost to the programs. Where that
+    /// would cost no less than to tell the calls, they are told on.
     void rest();
 
     /// Takes what has happened until now, then stops. The programs go on. Returns when the last call was handed over.

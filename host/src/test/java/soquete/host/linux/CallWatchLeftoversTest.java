@@ -31,7 +31,7 @@ final class CallWatchLeftoversTest {
             CallWatch watch = platform.calls(call -> {}, change -> {});
             Process process = watch.start(platform.machine(), new ProcessBuilder("sleep", "1000"), 1);
             System.out.println("ready " + process.pid());
-            Thread.sleep(Long.MAX_VALUE);
+            System.in.read(); // to be killed, or to end with who started it
         }
     }
 

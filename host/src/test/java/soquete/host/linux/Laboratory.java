@@ -24,7 +24,7 @@ final class Laboratory {
         Process first = a.start(new ProcessBuilder("sleep", "1000"));
         Process second = platform.machine().start(new ProcessBuilder("sleep", "1000"));
         System.out.println("ready " + first.pid() + " " + second.pid());
-        Thread.sleep(Long.MAX_VALUE);
+        System.in.read(); // to be killed, or to end with who started it
     }
 
     /// A JVM of this test's class path that runs `main`.
