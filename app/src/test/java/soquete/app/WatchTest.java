@@ -347,6 +347,27 @@ class WatchTest {
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
     }
 
+    @Test
+    void aFullWatchThatOnlyCountsHasStartedItsClientsBefore() throws Exception {
+        needs("python3");
+        Cli.Outcome outcome = watch(
+                new Cli(),
+                "-q",
+                "--keep",
+                "2",
+                "--for",
+                "60s",
+                "--with",
+                "python3 " + folder.resolve("client.py"),
+                "--",
+                "python3",
+                folder.resolve("server.py").toString());
+        assertThat(outcome.exit()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("b'Hello, world'");
+        assumeTrue(!outcome.err().contains("needs root"), "needs tracefs");
+        assertThat(outcome.err()).contains("2 calls").containsPattern("trace events: [\\d,]+ lost");
+    }
+
     /// A watch whose program stands in accept.
     private Process started(Path err, String... command) throws IOException {
         List<String> all =
