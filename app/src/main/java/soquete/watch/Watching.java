@@ -71,6 +71,7 @@ public final class Watching implements AutoCloseable {
     private final SourceLines lines = new SourceLines(MOST_LINES);
     private final int most;
     private final Kept kept;
+    private final Decoder decoder = new Decoder();
     private final Sieve<CapturedPacket> packets;
     private final Sieve<StateChange> states;
     private final List<Subject> subjects = new ArrayList<>();
@@ -80,7 +81,7 @@ public final class Watching implements AutoCloseable {
     private volatile @Nullable Consumer<StateChange> listener;
     private volatile boolean restsWhenFull;
     private long returned;
-    private boolean rests;
+    private volatile boolean rests;
     private @Nullable CallWatch calls;
     private @Nullable Background background;
     private @Nullable CallWatch strace;
@@ -211,9 +212,11 @@ public final class Watching implements AutoCloseable {
     }
 
     /// Looks whose the packets are that have arrived.
-    private void sortPackets() {
-        for (CapturedPacket packet = arrived.poll(); packet != null; packet = arrived.poll()) {
+    private void sortPackets(boolean atRestToo) {
+        CapturedPacket packet = arrived.poll();
+        while (packet != null) {
             sort(packet);
+            packet = rests && !atRestToo ? null : arrived.poll();
         }
     }
 
@@ -222,9 +225,9 @@ public final class Watching implements AutoCloseable {
             packets.offer(packet, packet.timeNanos(), List.of()); // nobody else is there
             return;
         }
-        Layers layers = Decoder.decode(
-                        packet.linkType(), MemorySegment.ofArray(packet.bytes()), packet.originalLength())
-                .layers();
+        MemorySegment frame = MemorySegment.ofArray(packet.bytes());
+        decoder.read(packet.linkType(), frame, 0, packet.bytes().length, packet.originalLength());
+        Layers layers = decoder.layers();
         QuotedHeader quoted = layers.quoted();
         List<@Nullable Endpoint> ends = quoted == null
                 ? Arrays.asList(layers.sourceEndpoint(), layers.destinationEndpoint())
@@ -293,14 +296,18 @@ public final class Watching implements AutoCloseable {
         return subject;
     }
 
-    /// The calls that became known since the last time, as begun if they stay open, in the order of what is new.
+    /// The calls that became known since the last time, as begun if they stay open, in the order of what is new. None
+    /// at rest: nobody waits for them, and a busy machine has better to do until [#stop()].
     public List<Call> poll() throws IOException {
-        long now = System.nanoTime();
-        List<Call> news = take();
-        sortPackets();
         if (readings != null) {
             readings.readInTime();
         }
+        if (rests) {
+            return List.of();
+        }
+        long now = System.nanoTime();
+        List<Call> news = take();
+        sortPackets(false);
         news.addAll(lines.settle(now));
         return kept(news);
     }
@@ -356,10 +363,10 @@ public final class Watching implements AutoCloseable {
     }
 
     private void rest() {
+        captures.forEach(PacketCapture::rest);
         if (calls != null) {
             calls.rest();
         }
-        captures.forEach(PacketCapture::rest);
     }
 
     /// Processes that came of a program and run though its own is gone: a server in the background. None where only
@@ -415,7 +422,7 @@ public final class Watching implements AutoCloseable {
             capture.close();
             losses.add(new Loss("packets " + capture.interfaceName(), capture.dropped()));
         }
-        sortPackets();
+        sortPackets(true);
         unkept("arrived-calls", callsOverrun.sum());
         unkept("arrived-packets", arrived.overrun());
         unkept("cut-packets", arrived.cut());
@@ -428,7 +435,7 @@ public final class Watching implements AutoCloseable {
 
     /// What was seen by now; nothing of it is settled.
     public Recording soFar() {
-        sortPackets();
+        sortPackets(true);
         return recording("", packets.soFar(), states.soFar());
     }
 

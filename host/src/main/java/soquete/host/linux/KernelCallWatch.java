@@ -208,9 +208,10 @@ final class KernelCallWatch implements CallWatch {
     @Override
     public void rest() {
         try {
-            probes.rest();
             callEvents.rest();
             reader.rest();
+            // last: the kernel takes 10 ms for each
+            probes.rest();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,6 +17,12 @@ final class ProcessCalls {
     // int setns(int fd, int type);
     private static final MethodHandle SETNS = Native.bind("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
+    // int setpriority(int which, id_t who, int nice);
+    private static final MethodHandle SETPRIORITY =
+            Native.bind("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+
+    private static final int PRIO_PROCESS = 0;
+
     private ProcessCalls() {}
 
     static void kill(long pid, int signal) throws NativeException {
@@ -35,6 +41,18 @@ final class ProcessCalls {
         MemorySegment errno = Native.errnoPlace();
         try {
             Native.checked("setns", (int) SETNS.invokeExact(errno, fd, type), errno);
+        } catch (NativeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Native.bug(e);
+        }
+    }
+
+    /// Gives the calling platform thread, and those it begins later, another niceness: −20 goes first.
+    static void setNiceness(int niceness) throws NativeException {
+        MemorySegment errno = Native.errnoPlace();
+        try {
+            Native.checked("setpriority", (int) SETPRIORITY.invokeExact(errno, PRIO_PROCESS, 0, niceness), errno);
         } catch (NativeException e) {
             throw e;
         } catch (Throwable e) {

@@ -30,6 +30,7 @@ final class TraceReader<E> implements AutoCloseable {
 
     private static final int PAGES_A_ROUND = 64;
     private static final int IDLE_MILLIS = 100;
+    private static final int NICENESS = -10;
 
     /// Makes something of an event's data.
     @FunctionalInterface
@@ -130,6 +131,7 @@ final class TraceReader<E> implements AutoCloseable {
     }
 
     private void run() {
+        hurry();
         try {
             while (!closing.get()) {
                 if (resting) {
@@ -154,6 +156,15 @@ final class TraceReader<E> implements AutoCloseable {
             }
         } catch (NativeException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /// On a busy machine the buffers run over while their reader waits for its turn.
+    private static void hurry() {
+        try {
+            ProcessCalls.setNiceness(NICENESS);
+        } catch (NativeException e) {
+            // who may not goes on as everybody
         }
     }
 
