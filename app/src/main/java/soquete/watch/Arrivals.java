@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 import soquete.trace.CapturedPacket;
 
 /// Packets of the whole machine that nobody has looked at yet. Their number is bounded, and so are the bytes of all
-/// that
-/// have arrived and were not let go. Safe for several threads.
+/// that have arrived and were not let go. Safe for several threads.
 final class Arrivals {
     private static final int MOST = 100_000;
 

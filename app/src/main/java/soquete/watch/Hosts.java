@@ -14,8 +14,7 @@ import soquete.host.Unavailable;
 import soquete.wire.Addresses;
 
 /// Hosts of their own for the programs of a watch, behind one switch: the server's is 198.51.100.1, those of its
-/// clients
-/// have the addresses that follow (RFC 5737 §3: for documentation, so what goes astray goes nowhere).
+/// clients have the addresses that follow (RFC 5737 §3: for documentation, so what goes astray goes nowhere).
 ///
 /// @param all the server's host, then its clients'
 public record Hosts(List<Host> all) implements AutoCloseable {

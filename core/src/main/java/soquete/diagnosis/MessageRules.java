@@ -140,8 +140,8 @@ final class MessageRules {
     }
 
     /// A program that answers each receive as if it were a message, in the middle of what one send wrote. A program
-    /// that
-    /// sends back as much as it receives may well mean a stream; one that waits for several sockets may as well.
+    /// that sends back as much as it receives may well mean a stream; one that waits for several sockets may as
+    /// well.
     static void pieces(Evidence evidence, List<Fault> found) {
         for (Conversation conversation : evidence.conversations()) {
             for (Side side : Side.values()) {

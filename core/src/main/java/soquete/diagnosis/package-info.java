@@ -2,8 +2,7 @@
 /// alone cannot show.
 ///
 /// Invariant: a fault names the calls and moments it rests on. What was lost or not watched is never taken for not
-/// done:
-/// it silences the rules that would need it, and is said ([soquete.diagnosis.Gap]).
+/// done: it silences the rules that would need it, and is said ([soquete.diagnosis.Gap]).
 @NullMarked
 package soquete.diagnosis;
 

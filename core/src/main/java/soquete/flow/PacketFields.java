@@ -12,8 +12,7 @@ import soquete.wire.Layers;
 import soquete.wire.TcpView;
 
 /// A packet of the engine as filters and lists of fields see it: its headers, its place in the capture and its
-/// analysis.
-/// One for each thread; [#of(Packet)] turns it to a packet.
+/// analysis. One for each thread; [#of(Packet)] turns it to a packet.
 public final class PacketFields implements FilterSubject {
     private static final long MASK32 = 0xFFFF_FFFFL;
     private static final int SENT_AGAIN = AnalysisFlag.RETRANSMISSION.bit()

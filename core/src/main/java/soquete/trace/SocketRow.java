@@ -16,9 +16,8 @@ import soquete.wire.Endpoint;
 /// @param cookie        the kernel's identity of the socket; 0 where there is none
 /// @param inode         0 when no process holds it
 /// @param rttMicros     the kernel's smoothed round-trip time; 0 where it is not known
-/// @param drops         datagrams that came for it and were dropped since it was made, by the kernel's own count; 0
-/// where
-///                      that is not known
+/// @param drops         datagrams that came for it and were dropped since it was made, by the kernel's own count;
+///                      0 where that is not known
 public record SocketRow(
         long timeNanos,
         Protocol protocol,

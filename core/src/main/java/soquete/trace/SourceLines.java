@@ -182,8 +182,7 @@ public final class SourceLines {
     }
 
     /// The innermost call of the program's language that the kernel's call lies in. One that seems to have begun a
-    /// little
-    /// later is taken only where there is no other: as a rule it is the program's next.
+    /// little later is taken only where there is no other: as a rule it is the program's next.
     private static @Nullable Call around(Track track, Call call) {
         Call found = around(track, call, 0);
         return found == null ? around(track, call, TOLERANCE_NANOS) : found;

@@ -5,8 +5,7 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /// The packet an ICMP error is about, as far as the error quotes it (RFC 792: its IP header and 8 bytes more, at
-/// least).
-/// Its ports are those of the packet that failed, never of the error itself.
+/// least). Its ports are those of the packet that failed, never of the error itself.
 ///
 /// @param protocol        an [IpProtocol] number; in IPv6 that of the last header reached
 /// @param sourcePort      [#NO_PORT] when the quote does not reach it, or the protocol has none

@@ -19,8 +19,7 @@ import soquete.wire.Addresses;
 import soquete.wire.Endpoint;
 
 /// What recordings of faults have in common: times in milliseconds, a server's socket 1 and accepted socket 2, a
-/// client's
-/// socket 9.
+/// client's socket 9.
 final class Trial {
     static final long MS = 1_000_000;
     static final Endpoint C = Talk.CLIENT;

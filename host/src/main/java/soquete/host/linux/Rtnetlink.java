@@ -104,9 +104,8 @@ final class Rtnetlink implements AutoCloseable {
     record End(String name, int index) {}
 
     /// Makes a veth pair: one end here, the other in the namespace `peerNamespaceFd` holds. The two indices must
-    /// differ:
-    /// else the kernel takes the cable for a device of its own and lets up to a second pass before it is ready
-    /// (net/core/link_watch.c).
+    /// differ: else the kernel takes the cable for a device of its own and lets up to a second pass before it is
+    /// ready (net/core/link_watch.c).
     void veth(End here, End there, int peerNamespaceFd) throws IOException {
         NetlinkMessage request = new NetlinkMessage(
                         "RTM_NEWLINK veth", RTM_NEWLINK, NetlinkMessage.NLM_F_CREATE | NetlinkMessage.NLM_F_EXCL)

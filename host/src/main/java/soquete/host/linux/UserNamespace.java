@@ -10,8 +10,7 @@ import soquete.host.Platform.Capability;
 import soquete.host.Unavailable;
 
 /// A user namespace of one's own, in which who is not root has hosts, captures and cables after all
-/// (user_namespaces(7)).
-/// The kernel's states stay closed to it.
+/// (user_namespaces(7)). The kernel's states stay closed to it.
 ///
 /// A process with threads cannot enter one (EINVAL), and a JVM always has: it is started anew under `unshare`.
 final class UserNamespace {
