@@ -52,7 +52,8 @@ public final class Reassembler {
     /// A datagram put together, with the headers in front of the fragment that completed it: for
     /// [Decoder#read(LinkType, Whole)].
     ///
-    /// @param datagram where its IP header begins in `frame`; lengths in the headers before it are the fragment's still
+    /// @param datagram where its IP header begins in `frame`; lengths in the headers before it are the
+    ///                 fragment's
     public record Whole(MemorySegment frame, int datagram) {}
 
     private record Key(
