@@ -65,8 +65,7 @@ final class PacketRing implements PacketCapture {
     private static final int FRAME_BYTES = 2048;
 
     /// A block that is not full is handed over after so long, by a timer of the kernel. Every 2 ms that took 8 % of
-    /// what
-    /// an echo server on loopback can answer.
+    /// an echo server's answers.
     private static final int RETIRE_MILLIS = 20;
 
     private static final int IDLE_MILLIS = 100;
