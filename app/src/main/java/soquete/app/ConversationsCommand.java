@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import soquete.flow.Depth;
@@ -50,8 +51,8 @@ final class ConversationsCommand implements Callable<Integer> {
     @Option(names = "--udp", descriptionKey = "soquete.conversations.udp")
     private boolean onlyUdp;
 
-    @Option(names = "--max-connections", paramLabel = "N", descriptionKey = "option.max-connections")
-    private int mostConnections = Tracker.MOST_CONNECTIONS;
+    @Mixin
+    private ConnectionLimit limit = new ConnectionLimit();
 
     @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
@@ -66,10 +67,7 @@ final class ConversationsCommand implements Callable<Integer> {
             throw Failure.wrongUse("error.bad-number", "--most");
         }
         MatchingFlows matching = new MatchingFlows(arguments.filter(), json ? Depth.MEASURES : Depth.STATES);
-        if (mostConnections < 1) {
-            throw Failure.wrongUse("error.bad-number", "--max-connections");
-        }
-        Reading reading = new Reading(arguments.files()).keeping(mostConnections);
+        Reading reading = limit.reading(arguments.files());
         Tracker tracker = reading.run(matching);
         List<Flow> flows = new ArrayList<>();
         if (!onlyUdp || onlyTcp) {

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,6 +46,9 @@ final class CutCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "T", descriptionKey = "option.to")
     private @Nullable String to;
 
+    @Mixin
+    private ConnectionLimit limit = new ConnectionLimit();
+
     @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
@@ -56,7 +60,7 @@ final class CutCommand implements Callable<Integer> {
         CaptureArguments arguments = CaptureArguments.of(words);
         Cut.Choice choice = new Cut.Choice(arguments.filter(), new TimeRange(bound(from, "--from"), bound(to, "--to")));
         boolean piped = write.equals(STANDARD_OUTPUT);
-        Reading reading = new Reading(arguments.files());
+        Reading reading = limit.reading(arguments.files());
         Cut.Result result;
         try (WritableByteChannel out = piped ? standardOutput() : file(arguments.files())) {
             result = new Cut(reading, choice, out).run();

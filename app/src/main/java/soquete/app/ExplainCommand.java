@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import soquete.filter.Filter;
@@ -40,6 +41,9 @@ import soquete.trace.RecordingFile;
 /// asked for; of a file of the lab's every ladder, with calls and states.
 @Command(name = "explain", resourceBundle = "soquete.app.app")
 final class ExplainCommand implements Callable<Integer> {
+
+    @Mixin
+    private ConnectionLimit limit = new ConnectionLimit();
 
     @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
@@ -71,7 +75,7 @@ final class ExplainCommand implements Callable<Integer> {
         Survey survey = new Survey();
         MatchingFlows matching = new MatchingFlows(arguments.filter(), Depth.MEASURES);
         ChosenPackets chosen = new ChosenPackets(streams);
-        Reading reading = new Reading(arguments.files());
+        Reading reading = limit.reading(arguments.files());
         Tracker tracker = reading.run(
                 new Together(streams.isEmpty() ? List.of(survey, matching) : List.of(survey, matching, chosen)));
         if (survey.packets() == 0 && CaptureArguments.noCapture(reading)) {

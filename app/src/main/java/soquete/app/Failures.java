@@ -75,6 +75,11 @@ final class Failures {
         return e instanceof Failure failure ? failure.exitCode() : FAILED;
     }
 
+    static int outOfMemory() {
+        note("error.no-memory", Runtime.getRuntime().maxMemory() >> 20);
+        return FAILED;
+    }
+
     /// Null for what is no failure of the environment.
     static @Nullable String sentence(Exception e) {
         Messages texts = texts();

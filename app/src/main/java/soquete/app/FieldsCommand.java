@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import soquete.filter.Field;
@@ -26,6 +27,9 @@ final class FieldsCommand implements Callable<Integer> {
 
     @Option(names = "--csv", descriptionKey = "soquete.fields.csv")
     private boolean csv;
+
+    @Mixin
+    private ConnectionLimit limit = new ConnectionLimit();
 
     @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
@@ -55,7 +59,7 @@ final class FieldsCommand implements Callable<Integer> {
         FieldsJob.Format format = json ? FieldsJob.Format.JSON : csv ? FieldsJob.Format.CSV : FieldsJob.Format.TSV;
         try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
             FieldsJob job = new FieldsJob(fields(), arguments.filter(), format, out);
-            Reading reading = new Reading(arguments.files()).showingRows();
+            Reading reading = limit.reading(arguments.files()).showingRows();
             if (follow) {
                 reading.following();
             }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import soquete.reading.Follow;
@@ -32,6 +33,9 @@ final class FollowCommand implements Callable<Integer> {
     @Option(names = "--raw", descriptionKey = "option.raw")
     private boolean raw;
 
+    @Mixin
+    private ConnectionLimit limit = new ConnectionLimit();
+
     @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
@@ -55,7 +59,7 @@ final class FollowCommand implements Callable<Integer> {
         boolean both = client == server;
         boolean colour = form == Follow.Form.TEXT && Screen.standard().colour();
         Follow.Shown shown = new Follow.Shown(both || client, both || server, colour);
-        Reading reading = new Reading(arguments.files()).showingRows();
+        Reading reading = limit.reading(arguments.files()).showingRows();
         int there;
         try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
             there = new Follow(which, form, shown, out).run(reading);

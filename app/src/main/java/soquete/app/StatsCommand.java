@@ -3,6 +3,7 @@ package soquete.app;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import soquete.reading.Reading;
@@ -13,6 +14,9 @@ import soquete.text.Screen;
 @Command(name = "stats", resourceBundle = "soquete.reading.stats")
 final class StatsCommand implements Callable<Integer> {
 
+    @Mixin
+    private ConnectionLimit limit = new ConnectionLimit();
+
     @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
@@ -22,7 +26,7 @@ final class StatsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         CaptureArguments arguments = CaptureArguments.of(words);
-        Reading reading = new Reading(arguments.files());
+        Reading reading = limit.reading(arguments.files());
         new Stats(arguments.filter()).run(reading, Screen.standard(), json);
         return CaptureArguments.ended(reading);
     }

@@ -15,7 +15,6 @@ import soquete.filter.Filter;
 import soquete.flow.Engine;
 import soquete.flow.Packet;
 import soquete.flow.PacketFields;
-import soquete.flow.Tracker;
 import soquete.flow.Walk;
 import soquete.pcap.CaptureCopy;
 import soquete.pcap.CaptureReader;
@@ -83,7 +82,7 @@ public final class Cut {
 
     private Result runs(CaptureReader reader, CaptureCopy copy) throws IOException, InterruptedException {
         CutJob job = new CutJob(choice, copy);
-        Engine running = new Engine(new Tracker(), job, Reading.threads());
+        Engine running = new Engine(reading.begin(), job, Reading.threads());
         engine = running;
         if (stopped) {
             running.stop();
@@ -104,7 +103,7 @@ public final class Cut {
             try {
                 sequence.run();
                 ending.complete(null);
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 ending.completeExceptionally(e);
             }
         });
@@ -127,6 +126,9 @@ public final class Cut {
         if (thrown instanceof RuntimeException bug && !(bug instanceof UncheckedIOException)) {
             throw bug;
         }
+        if (thrown instanceof Error error) {
+            throw error;
+        }
         return thrown instanceof IOException io ? io : new IOException(thrown);
     }
 
@@ -145,7 +147,7 @@ public final class Cut {
 
         void run() throws IOException {
             Merge merge = new Merge(readers, () -> stopped);
-            Walk walk = new Walk(Reading.analyses(choice.filter()));
+            Walk walk = new Walk(reading.begin(), Reading.analyses(choice.filter()));
             PacketFields fields = new PacketFields();
             CaptureRecord record = merge.next();
             while (record != null) {

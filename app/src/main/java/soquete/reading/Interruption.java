@@ -36,8 +36,11 @@ public final class Interruption implements AutoCloseable {
         return happening;
     }
 
+    /// In a plain loop: where memory is at its end, a lambda can no longer be linked.
     @Override
     public void close() {
-        before.forEach(Signal::handle);
+        for (Map.Entry<Signal, SignalHandler> each : before.entrySet()) {
+            Signal.handle(each.getKey(), each.getValue());
+        }
     }
 }

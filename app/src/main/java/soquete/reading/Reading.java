@@ -22,8 +22,8 @@ public final class Reading {
     private boolean interrupted;
     private boolean follow;
     private boolean rows;
-    private long closedOut;
-    private int most = Tracker.MOST_CONNECTIONS;
+    private int most = Tracker.mostConnections();
+    private Tracker tracker = new Tracker(most);
 
     /// A capture that could not be read to its end.
     public record Damage(Path file, CaptureProblem problem) {}
@@ -84,8 +84,7 @@ public final class Reading {
 
     public Tracker run(Job job, Visitor visitor) throws IOException {
         damages.clear();
-        Tracker tracker = new Tracker(most);
-        Engine engine = new Engine(tracker, job, threads());
+        Engine engine = new Engine(begin(), job, threads());
         try (Interruption interruption = Interruption.during(engine::stop);
                 Progress progress = Progress.of(files, engine::bytesRead, engine::packetsRead, rows)) {
             for (int i = 0; i < files.size() && !interruption.happened(); i++) {
@@ -106,13 +105,18 @@ public final class Reading {
             interrupted = true;
             Thread.currentThread().interrupt();
         }
-        closedOut = tracker.closedOut();
+        return tracker;
+    }
+
+    /// Nothing is known yet of any conversation.
+    Tracker begin() {
+        tracker = new Tracker(most);
         return tracker;
     }
 
     /// How many conversations were closed out because there were too many.
     public long closedOut() {
-        return closedOut;
+        return tracker.closedOut();
     }
 
     /// How many conversations are remembered at most.

@@ -24,6 +24,12 @@ final class Cli {
         return this;
     }
 
+    /// At most so much memory for Java: `24m`.
+    Cli memory(String most) {
+        jvm.addAll(List.of("-XX:+UseSerialGC", "-Xmx" + most));
+        return this;
+    }
+
     Cli language(String code) {
         language = code;
         return this;

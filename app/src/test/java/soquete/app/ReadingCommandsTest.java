@@ -8,10 +8,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import soquete.pcap.CaptureReader;
 import soquete.pcap.CapturedBytes;
 import soquete.pcap.PacketRecord;
@@ -252,24 +256,64 @@ class ReadingCommandsTest {
         assertThat(outcome.exit()).isEqualTo(1);
     }
 
-    @Test
-    void conversationsThatWereClosedOutAreCounted() throws Exception {
+    /// Connections of one SYN each.
+    private Path connections(int count) throws Exception {
         Path many = folder.resolve("many.pcap");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(many));
                 PcapWriter writer = new PcapWriter(out, PcapWriter.Format.of(LinkType.ETHERNET))) {
-            for (int port = 10_000; port < 10_100; port++) {
+            for (int i = 0; i < count; i++) {
                 byte[] frame = HeaderBuilder.frame(
                         new byte[0],
                         new EthernetBuilder(),
-                        new Ipv4Builder(Addresses.literal("192.0.2.1"), Addresses.literal("192.0.2.2")),
-                        new TcpBuilder(port, 80).flags(TcpView.SYN));
-                writer.packet(TIME + port, CapturedBytes.whole(frame));
+                        new Ipv4Builder(
+                                Addresses.literal("192.0.2.1"), Addresses.literal("192.0.2." + (2 + i / 50_000))),
+                        new TcpBuilder(10_000 + i % 50_000, 80).flags(TcpView.SYN));
+                writer.packet(TIME + i, CapturedBytes.whole(frame));
             }
         }
+        return many;
+    }
+
+    @Test
+    void conversationsThatWereClosedOutAreCounted() throws Exception {
+        Path many = connections(100);
         Cli.Outcome outcome = new Cli().run("conversations", many.toString(), "--max-connections", "8", "--json");
         int listed = (int) outcome.out().lines().count();
         assertThat(listed).isBetween(1, 8);
         assertThat(outcome.err()).startsWith(100 - listed + " conversations were closed out");
+        assertThat(outcome.exit()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "explain",
+                "stats",
+                "fields -e tcp.stream -e tcp.analysis.flags",
+                "follow 0",
+                "cut !tcp.analysis.retransmission -w /dev/null"
+            })
+    void everyCommandCountsWhatItClosedOut(String words) throws Exception {
+        List<String> command = new ArrayList<>(List.of(words.split(" ")));
+        command.addAll(1, List.of(connections(100).toString(), "--max-connections", "8"));
+        Cli.Outcome outcome = new Cli().run(command.toArray(String[]::new));
+        assertThat(outcome.err()).contains(" conversations were closed out");
+        assertThat(outcome.exit()).isZero();
+    }
+
+    @Test
+    void tooLittleMemoryIsOneSentence() throws Exception {
+        Cli.Outcome outcome =
+                new Cli().memory("24m").run("explain", connections(100_000).toString(), "--max-connections", "9000000");
+        assertThat(outcome.err().strip()).startsWith("Java’s memory of").doesNotContain("\n");
+        assertThat(outcome.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void littleMemoryRemembersLess() throws Exception {
+        Cli.Outcome outcome =
+                new Cli().memory("24m").run("explain", connections(100_000).toString());
+        assertThat(outcome.err()).contains(" conversations were closed out");
         assertThat(outcome.exit()).isZero();
     }
 }

@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import soquete.pcap.CaptureReader;
 import soquete.pcap.CaptureRecord;
@@ -20,7 +19,7 @@ public final class Engine {
     private final Tracker tracker;
     private final Job job;
     private final int threads;
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile @Nullable Throwable failure;
     private volatile boolean stopped;
     private volatile long bytesRead;
     private volatile long packetsRead;
@@ -50,7 +49,7 @@ public final class Engine {
                 helper.join();
             }
         }
-        Throwable thrown = failure.get();
+        Throwable thrown = failure;
         switch (thrown) {
             case null -> {}
             case IOException e -> throw e;
@@ -119,7 +118,7 @@ public final class Engine {
         }
 
         private boolean nothingLeft() {
-            return failure.get() != null || !holding && schedule.settled();
+            return failure != null || !holding && schedule.settled();
         }
 
         void changed() {
@@ -198,8 +197,9 @@ public final class Engine {
                 if (abandoned) {
                     return; // its capture was closed under it
                 }
+                // a plain field: where memory is at its end nothing may be linked for the first time
+                failure = failure == null ? e : failure;
             }
-            failure.compareAndSet(null, e);
             stop();
             schedule.close();
         }

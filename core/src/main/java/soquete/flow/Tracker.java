@@ -10,8 +10,10 @@ import soquete.wire.TcpView;
 /// It takes two steps, so that several threads have work: conversations are found and numbered for a whole batch at a
 /// time, in the order of the capture; then each is followed in its lane, and lanes are independent of each other.
 public final class Tracker {
-    /// Connections remembered, and UDP conversations too, when nothing else is asked for: some 1.5 GB of them.
-    public static final int MOST_CONNECTIONS = 1_000_000;
+    private static final int MOST_CONNECTIONS = 1_000_000;
+
+    /// A connection takes some 1.2 kB with all that is measured of it, a UDP conversation less.
+    private static final int BYTES_PER_CONNECTION = 2048;
 
     private final FlowTable<TcpFlow> tcp;
     private final FlowTable<UdpFlow> udp;
@@ -24,7 +26,13 @@ public final class Tracker {
     private final Dissection fragments = new Dissection();
 
     public Tracker() {
-        this(MOST_CONNECTIONS);
+        this(mostConnections());
+    }
+
+    /// Connections remembered, and UDP conversations too, when nothing else is asked for: a million, or as many as the
+    /// JVM has memory for.
+    public static int mostConnections() {
+        return (int) Math.min(MOST_CONNECTIONS, Runtime.getRuntime().maxMemory() / BYTES_PER_CONNECTION);
     }
 
     /// @param most TCP connections that are remembered, and UDP conversations; beyond that those that were silent

@@ -6,7 +6,7 @@ import soquete.pcap.PacketRecord;
 /// The way of packets through decoding and tracking one at a time, for who decides their order: the [Engine] is for
 /// whole captures.
 public final class Walk {
-    private final Tracker tracker = new Tracker();
+    private final Tracker tracker;
     private final Dissection dissection = new Dissection();
     private final PacketBatch batch = new PacketBatch(1);
     private final boolean tracking;
@@ -15,7 +15,8 @@ public final class Walk {
     private long previous;
 
     /// @param tracking whether packets must have their conversations ([Depth#FLAGS])
-    public Walk(boolean tracking) {
+    public Walk(Tracker tracker, boolean tracking) {
+        this.tracker = tracker;
         this.tracking = tracking;
     }
 
