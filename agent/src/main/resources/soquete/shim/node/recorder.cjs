@@ -166,6 +166,15 @@ const lineOf = (frame, file) => {
 
 // --- lines
 
+// An end of a connection as the log has it; empty when it is not known.
+const endpoint = (address, port) => {
+  if (!address || typeof port !== 'number') {
+    return '';
+  }
+  const host = String(address).split('%')[0].replace(/^::ffff:(?=\d+\.)/, '');
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+};
+
 // The B line of a call, and its number.
 const beginning = (at, call, words, line, time) => {
   if (log < 0) {
@@ -182,4 +191,4 @@ const ending = (id, at, time, began, result, error, peer) => {
   return `E\t${id}\t${time}\t${value}\t${error || ''}\t\t${at.local}\t${peer || at.peer}\t${began}\n`;
 };
 
-module.exports = { clock, put, safely, escaped, source, beginning, ending };
+module.exports = { clock, put, safely, escaped, endpoint, source, beginning, ending };

@@ -8,7 +8,7 @@
 // Node's own loop calls the kernel and tells JavaScript afterwards (accept, read, a datagram's receipt, the end of a
 // connect or shutdown), it is a moment, with the line that asked to be told.
 const install = () => {
-  const { clock, put, safely, escaped, source, beginning, ending } = require('./recorder.cjs');
+  const { clock, put, safely, escaped, endpoint, source, beginning, ending } = require('./recorder.cjs');
 
   // --- sockets and calls
 
@@ -33,14 +33,6 @@ const install = () => {
     }
     found.owner = owner || found.owner;
     return found;
-  };
-
-  const endpoint = (address, port) => {
-    if (!address || typeof port !== 'number') {
-      return '';
-    }
-    const host = String(address).split('%')[0].replace(/^::ffff:(?=\d+\.)/, '');
-    return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   };
 
   const learn = (handle, at) => {
