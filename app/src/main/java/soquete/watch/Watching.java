@@ -2,7 +2,6 @@ package soquete.watch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +18,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import soquete.host.CallWatch;
 import soquete.host.Host;
-import soquete.host.PacketCapture;
 import soquete.host.Platform;
 import soquete.host.Programs;
 import soquete.host.SocketTable;
@@ -34,10 +32,6 @@ import soquete.trace.Program;
 import soquete.trace.Recording;
 import soquete.trace.SourceLines;
 import soquete.trace.StateChange;
-import soquete.wire.Decoder;
-import soquete.wire.Endpoint;
-import soquete.wire.Layers;
-import soquete.wire.QuotedHeader;
 
 /// Programs of any language under observation: their calls as the kernel sees them, with the lines of source that shims
 /// see, and what of the machine's packets and states is theirs. What cannot be observed here is noted, not invented.
@@ -66,16 +60,13 @@ public final class Watching implements AutoCloseable {
     private final Path own;
     private final Ours ours = new Ours();
     private final Queue<Call> fresh = new LinkedBlockingQueue<>(MOST_FRESH);
-    private final Arrivals arrived = new Arrivals();
     private final LongAdder callsOverrun = new LongAdder();
     private final SourceLines lines = new SourceLines(MOST_LINES);
     private final int most;
     private final Kept kept;
-    private final Decoder decoder = new Decoder();
-    private final Sieve<CapturedPacket> packets;
+    private final Packets packets;
     private final Sieve<StateChange> states;
     private final List<Subject> subjects = new ArrayList<>();
-    private final List<PacketCapture> captures = new ArrayList<>();
     private final Set<String> missing = new LinkedHashSet<>();
     private final List<Loss> losses = new ArrayList<>();
     private volatile @Nullable Consumer<StateChange> listener;
@@ -96,9 +87,9 @@ public final class Watching implements AutoCloseable {
         this.platform = platform;
         this.most = most;
         this.kept = new Kept(most);
-        this.packets = new Sieve<>(ours, most, arrived::letGo);
         this.states = new Sieve<>(ours, most / 3 * 2, state -> {});
         this.places = List.copyOf(places);
+        this.packets = new Packets(platform, this.places, ours, most);
         this.scratch = Scratch.make();
         this.own = scratch.part("own-");
         try {
@@ -155,27 +146,10 @@ public final class Watching implements AutoCloseable {
 
     private void watchPackets() throws IOException {
         try {
-            for (Host place : places) {
-                for (String each : place.interfaces()) {
-                    captures.add(
-                            place.equals(platform.machine())
-                                    ? platform.capture(place, each, this::packet)
-                                    : platform.captureSent(place, each, packet -> packet(named(packet, place))));
-                }
-            }
+            packets.capture();
         } catch (Unavailable e) {
             missing.add(Stage.NO_PACKETS);
         }
-    }
-
-    /// `server eth0`: every host has interfaces of the same names.
-    private static CapturedPacket named(CapturedPacket packet, Host host) {
-        return new CapturedPacket(
-                packet.timeNanos(),
-                host.name() + " " + packet.interfaceName(),
-                packet.linkType(),
-                packet.originalLength(),
-                packet.bytes());
     }
 
     private void call(Call call) {
@@ -200,39 +174,6 @@ public final class Watching implements AutoCloseable {
         if (told != null) {
             told.accept(change);
         }
-    }
-
-    /// On the thread that empties the capture's ring: it has no time for more.
-    private void packet(CapturedPacket packet) {
-        if (packets.isFull()) {
-            packets.passBy();
-        } else {
-            arrived.add(packet);
-        }
-    }
-
-    /// Looks whose the packets are that have arrived.
-    private void sortPackets(boolean atRestToo) {
-        CapturedPacket packet = arrived.poll();
-        while (packet != null) {
-            sort(packet);
-            packet = rests && !atRestToo ? null : arrived.poll();
-        }
-    }
-
-    private void sort(CapturedPacket packet) {
-        if (!places.contains(platform.machine())) {
-            packets.offer(packet, packet.timeNanos(), List.of()); // nobody else is there
-            return;
-        }
-        MemorySegment frame = MemorySegment.ofArray(packet.bytes());
-        decoder.read(packet.linkType(), frame, 0, packet.bytes().length, packet.originalLength());
-        Layers layers = decoder.layers();
-        QuotedHeader quoted = layers.quoted();
-        List<@Nullable Endpoint> ends = quoted == null
-                ? Arrays.asList(layers.sourceEndpoint(), layers.destinationEndpoint())
-                : Arrays.asList(quoted.sourceEndpoint(), quoted.destinationEndpoint());
-        packets.offer(packet, packet.timeNanos(), ends);
     }
 
     /// Where a program's standard streams lead.
@@ -307,7 +248,7 @@ public final class Watching implements AutoCloseable {
         }
         long now = System.nanoTime();
         List<Call> news = take();
-        sortPackets(false);
+        packets.sort();
         news.addAll(lines.settle(now));
         return kept(news);
     }
@@ -363,7 +304,7 @@ public final class Watching implements AutoCloseable {
     }
 
     private void rest() {
-        captures.forEach(PacketCapture::rest);
+        packets.rest();
         if (calls != null) {
             calls.rest();
         }
@@ -418,14 +359,8 @@ public final class Watching implements AutoCloseable {
         }
         List<Call> news = take();
         news.addAll(lines.rest());
-        for (PacketCapture capture : captures) {
-            capture.close();
-            losses.add(new Loss("packets " + capture.interfaceName(), capture.dropped()));
-        }
-        sortPackets(true);
+        losses.addAll(packets.stop());
         unkept("arrived-calls", callsOverrun.sum());
-        unkept("arrived-packets", arrived.overrun());
-        unkept("cut-packets", arrived.cut());
         sampled.forEach(StateWatch::close);
         for (Subject subject : subjects) {
             losses.addAll(subject.losses());
@@ -435,13 +370,12 @@ public final class Watching implements AutoCloseable {
 
     /// What was seen by now; nothing of it is settled.
     public Recording soFar() {
-        sortPackets(true);
         return recording("", packets.soFar(), states.soFar());
     }
 
     /// What was seen, after [#stop()].
     public Recording recording(String name) {
-        List<CapturedPacket> ourPackets = packets.rest();
+        List<CapturedPacket> ourPackets = packets.all();
         List<StateChange> ourStates = states.rest();
         unkept("kept-calls", kept.notKept());
         unkept("kept-packets", packets.notKept());
@@ -477,7 +411,7 @@ public final class Watching implements AutoCloseable {
     @Override
     public void close() {
         end();
-        captures.forEach(PacketCapture::close);
+        packets.close();
         if (calls != null) {
             calls.close();
         }
