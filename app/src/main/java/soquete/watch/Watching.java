@@ -300,7 +300,7 @@ public final class Watching implements AutoCloseable {
 
     /// Once as many calls have come as are kept, what the programs do is only counted: they run nearly unobserved.
     public void restWhenFull() {
-        restsWhenFull = true;
+        restsWhenFull = calls != null; // strace stops the programs at each call whether anybody looks or not
     }
 
     private void rest() {

@@ -299,6 +299,7 @@ public final class KernelCalls {
             names.accepted(socket, listening);
         }
         KernelEvent.Connected coming = open.task.coming;
+        open.task.coming = null;
         if (coming != null && coming.descriptor() == descriptor) {
             names.connected(socket, coming.local(), coming.peer());
         }

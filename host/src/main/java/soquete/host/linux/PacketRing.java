@@ -190,9 +190,9 @@ final class PacketRing implements PacketCapture {
         while (!closing.get()) {
             readiness.awaitWake(IDLE_MILLIS);
         }
-        long after = passed();
+        long since = Math.max(0, passed() - before); // an interface that was taken away has no count any more
         synchronized (this) {
-            dropped = packets - delivered + after - before;
+            dropped = packets - delivered + since;
         }
     }
 
