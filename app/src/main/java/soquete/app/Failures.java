@@ -75,7 +75,11 @@ final class Failures {
         return e instanceof Failure failure ? failure.exitCode() : FAILED;
     }
 
-    static int outOfMemory() {
+    /// Threads that the system does not give are an error of the same class.
+    static int outOfMemory(OutOfMemoryError e) {
+        if (!String.valueOf(e.getMessage()).contains("heap")) {
+            throw e;
+        }
         note("error.no-memory", Runtime.getRuntime().maxMemory() >> 20);
         return FAILED;
     }

@@ -89,7 +89,7 @@ public final class Main implements Runnable {
         try {
             return line.execute(args);
         } catch (OutOfMemoryError e) {
-            return Failures.outOfMemory();
+            return Failures.outOfMemory(e);
         }
     }
 }

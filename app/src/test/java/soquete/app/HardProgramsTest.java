@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,17 +62,6 @@ class HardProgramsTest {
         return counts;
     }
 
-    /// A script in front of python3 looks its user up over AF_UNIX, which has no line.
-    private static List<Call> own(WatchedRun run) {
-        List<Call> calls = run.recording().calls();
-        Set<Long> local = calls.stream()
-                .filter(call ->
-                        call.name() == CallName.SOCKET && call.arguments().startsWith("AF_UNIX"))
-                .map(Call::socket)
-                .collect(Collectors.toSet());
-        return calls.stream().filter(call -> !local.contains(call.socket())).toList();
-    }
-
     @Test
     void aHundredChildrenAndTheirClients() throws Exception {
         WatchedRun run = watched("forks.py");
@@ -90,7 +77,7 @@ class HardProgramsTest {
                 .containsEntry(CallName.ACCEPT, 100)
                 .containsEntry(CallName.SEND, 200)
                 .containsEntry(CallName.RECV, 200);
-        assertThat(own(run)).allMatch(call -> call.source() != null);
+        assertThat(run.ownCalls()).allMatch(call -> call.source() != null);
         assertThat(run.kinds()).as(run::all).isEmpty();
     }
 
@@ -121,7 +108,7 @@ class HardProgramsTest {
                 .containsEntry(CallName.ACCEPT, conversations)
                 .containsEntry(CallName.SEND, conversations)
                 .containsEntry(CallName.RECV, conversations);
-        assertThat(own(run)).as(run::all).allMatch(call -> call.source() != null);
+        assertThat(run.ownCalls()).as(run::all).allMatch(call -> call.source() != null);
         assertThat(run.kinds()).as(run::all).isEmpty();
     }
 }

@@ -90,6 +90,13 @@ class WatchTest {
         return cli.on(host).run(all.toArray(String[]::new));
     }
 
+    private Cli.Outcome watchServerAndClient(String... options) throws IOException, InterruptedException {
+        List<String> args = new ArrayList<>(List.of(options));
+        args.addAll(List.of("--with", "python3 " + folder.resolve("client.py")));
+        args.addAll(List.of("--", "python3", folder.resolve("server.py").toString()));
+        return watch(new Cli(), args.toArray(String[]::new));
+    }
+
     private Path recording() throws IOException {
         try (Stream<Path> found = Files.walk(folder.resolve("reports"))) {
             return found.filter(p -> p.endsWith("capture.pcapng")).findFirst().orElseThrow();
@@ -100,15 +107,7 @@ class WatchTest {
     void tellsServerAndClientOnOneLineOfTime() throws Exception {
         needs("python3");
         Path json = folder.resolve("watch.jsonl");
-        Cli.Outcome outcome = watch(
-                new Cli(),
-                "--json",
-                json.toString(),
-                "--with",
-                "python3 " + folder.resolve("client.py"),
-                "--",
-                "python3",
-                folder.resolve("server.py").toString());
+        Cli.Outcome outcome = watchServerAndClient("--json", json.toString());
         assertThat(outcome.exit()).as(outcome.err()).isZero();
         assertThat(outcome.out().lines()).containsExactlyInAnyOrder("served", "b'Hello, world'");
         assumeTrue(!outcome.err().contains("needs root"), "needs tracefs");
@@ -350,18 +349,7 @@ class WatchTest {
     @Test
     void aFullWatchThatOnlyCountsHasStartedItsClientsBefore() throws Exception {
         needs("python3");
-        Cli.Outcome outcome = watch(
-                new Cli(),
-                "-q",
-                "--keep",
-                "2",
-                "--for",
-                "60s",
-                "--with",
-                "python3 " + folder.resolve("client.py"),
-                "--",
-                "python3",
-                folder.resolve("server.py").toString());
+        Cli.Outcome outcome = watchServerAndClient("-q", "--keep", "2", "--for", "60s");
         assertThat(outcome.exit()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("b'Hello, world'");
         assumeTrue(!outcome.err().contains("needs root"), "needs tracefs");

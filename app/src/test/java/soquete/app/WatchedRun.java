@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -17,6 +18,8 @@ import soquete.diagnosis.Diagnosis;
 import soquete.host.Platform;
 import soquete.text.Messages;
 import soquete.timeline.Timeline;
+import soquete.trace.Call;
+import soquete.trace.CallName;
 import soquete.trace.Recording;
 import soquete.watch.Subject;
 import soquete.watch.Watching;
@@ -96,7 +99,18 @@ record WatchedRun(Recording recording, Timeline timeline, Diagnosis diagnosis, L
 
     /// Whether nothing was lost, and each call has its line.
     boolean isWhole() {
-        return !lostEvents() && recording.calls().stream().allMatch(call -> call.source() != null);
+        return !lostEvents() && ownCalls().stream().allMatch(call -> call.source() != null);
+    }
+
+    /// The programs' calls. A script in front of python3 looks its user up over AF_UNIX, which has no line.
+    List<Call> ownCalls() {
+        List<Call> calls = recording.calls();
+        Set<Long> local = calls.stream()
+                .filter(call ->
+                        call.name() == CallName.SOCKET && call.arguments().startsWith("AF_UNIX"))
+                .map(Call::socket)
+                .collect(Collectors.toSet());
+        return calls.stream().filter(call -> !local.contains(call.socket())).toList();
     }
 
     /// What is wrong, as it is told in English: a paragraph for each kind.
