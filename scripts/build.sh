@@ -41,6 +41,9 @@ if [ "$status" -ne 0 ]; then
   exit 1
 fi
 
+# Libraries of old class versions would be left out of the cache below; they work as they are, too.
+"$JAVA_HOME/bin/java" "$here/scripts/RaiseClasses.java" "$here"/app/target/lib/*.jar >/dev/null 2>&1
+
 jar="$here/app/target/soquete-app-0.1.0.jar"
 cache="$here/app/target/soquete.aot"
 rm -f "$cache"

@@ -49,7 +49,7 @@ import soquete.wire.Protocol;
 import soquete.wire.TcpView;
 
 /// `soquete capture [-i IF] [FILTER] [-w FILE]`: packets of one interface, printed or written.
-@Command(name = "capture", resourceBundle = "soquete.app.app")
+@Command(resourceBundle = "soquete.app.app")
 final class CaptureCommand implements Callable<Integer> {
 
     private static final Pattern ADDRESS =

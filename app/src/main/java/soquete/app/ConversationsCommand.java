@@ -25,7 +25,7 @@ import soquete.reading.Reading;
 import soquete.text.Messages;
 
 /// `soquete conversations FILE… [FILTER]`: who talked with whom, how much and how it ended.
-@Command(name = "conversations", resourceBundle = "soquete.app.app")
+@Command(resourceBundle = "soquete.app.app")
 final class ConversationsCommand implements Callable<Integer> {
 
     /// By what the rows are ordered.

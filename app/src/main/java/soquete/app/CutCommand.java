@@ -30,7 +30,7 @@ import soquete.text.Json;
 import soquete.text.Messages;
 
 /// `soquete cut FILE… [FILTER] -w OUT`: a part of captures as a new one.
-@Command(name = "cut", resourceBundle = "soquete.reading.cut")
+@Command(resourceBundle = "soquete.reading.cut")
 final class CutCommand implements Callable<Integer> {
     private static final String STANDARD_OUTPUT = "-";
 

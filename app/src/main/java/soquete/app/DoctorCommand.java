@@ -16,7 +16,7 @@ import soquete.text.Messages;
 import soquete.text.Screen;
 
 /// `soquete doctor`: what this user may do here.
-@Command(name = "doctor", resourceBundle = "soquete.app.app")
+@Command(resourceBundle = "soquete.app.app")
 final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--json", descriptionKey = "option.json")

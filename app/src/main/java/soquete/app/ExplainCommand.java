@@ -39,7 +39,7 @@ import soquete.trace.RecordingFile;
 
 /// `soquete explain FILE… [FILTER]`: what matters in a capture, its conversations, and the ladders of those that are
 /// asked for; of a file of the lab's every ladder, with calls and states.
-@Command(name = "explain", resourceBundle = "soquete.app.app")
+@Command(resourceBundle = "soquete.app.app")
 final class ExplainCommand implements Callable<Integer> {
 
     @Mixin

@@ -19,7 +19,7 @@ import soquete.reading.Reading;
 import soquete.text.Screen;
 
 /// `soquete fields FILE… [FILTER] -e FIELD…`: a row of fields for each packet.
-@Command(name = "fields", resourceBundle = "soquete.app.app")
+@Command(resourceBundle = "soquete.app.app")
 final class FieldsCommand implements Callable<Integer> {
 
     @Option(names = "-e", paramLabel = "FIELD", descriptionKey = "soquete.fields.field")

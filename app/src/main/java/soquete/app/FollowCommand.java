@@ -15,7 +15,7 @@ import soquete.reading.Reading;
 import soquete.text.Screen;
 
 /// `soquete follow FILE N`: the bytes of one conversation.
-@Command(name = "follow", resourceBundle = "soquete.reading.follow")
+@Command(resourceBundle = "soquete.reading.follow")
 final class FollowCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "FILE", descriptionKey = "option.file")

@@ -32,7 +32,7 @@ import soquete.text.Screen;
 import soquete.timeline.Timeline;
 
 /// `soquete lab`: plays scenes and tells them.
-@Command(name = "lab", resourceBundle = "soquete.app.app")
+@Command(resourceBundle = "soquete.app.app")
 final class LabCommand implements Callable<Integer> {
 
     /// With more programs, what each printed is not shown.

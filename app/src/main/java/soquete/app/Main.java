@@ -1,6 +1,8 @@
 package soquete.app;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,30 +15,28 @@ import soquete.serve.ServeCommand;
 import soquete.text.Language;
 
 /// The command `soquete`.
-@Command(
-        name = "soquete",
-        resourceBundle = "soquete.app.app",
-        version = "soquete " + Main.VERSION,
-        subcommands = {
-            LabCommand.class,
-            WatchCommand.class,
-            ReplayCommand.class,
-            ExplainCommand.class,
-            ConversationsCommand.class,
-            FieldsCommand.class,
-            CutCommand.class,
-            FollowCommand.class,
-            StatsCommand.class,
-            StatesCommand.class,
-            CaptureCommand.class,
-            ServeCommand.class,
-            ConnectCommand.class,
-            DoctorCommand.class
-        })
+@Command(name = "soquete", resourceBundle = "soquete.app.app", version = "soquete " + Main.VERSION)
 @SuppressWarnings("UnusedVariable") // options that picocli itself acts on
 public final class Main implements Runnable {
 
     public static final String VERSION = "0.1.0";
+
+    /// The commands by their names, in the order of the help.
+    private static final List<Map.Entry<String, Class<?>>> COMMANDS = List.of(
+            command("lab", LabCommand.class),
+            command("watch", WatchCommand.class),
+            command("replay", ReplayCommand.class),
+            command("explain", ExplainCommand.class),
+            command("conversations", ConversationsCommand.class),
+            command("fields", FieldsCommand.class),
+            command("cut", CutCommand.class),
+            command("follow", FollowCommand.class),
+            command("stats", StatsCommand.class),
+            command("states", StatesCommand.class),
+            command("capture", CaptureCommand.class),
+            command("serve", ServeCommand.class),
+            command("connect", ConnectCommand.class),
+            command("doctor", DoctorCommand.class));
 
     @Option(names = "--version", versionHelp = true, descriptionKey = "option.version")
     private boolean version;
@@ -79,7 +79,7 @@ public final class Main implements Runnable {
     /// The whole program but for leaving the JVM.
     static int run(String... args) {
         Locale.setDefault(Language.of(args));
-        CommandLine line = new CommandLine(new Main());
+        CommandLine line = commands(args.length == 0 ? "" : args[0]);
         line.setOut(Console.writer(System.out));
         line.setErr(Console.writer(System.err));
         line.setUsageHelpLongOptionsMaxWidth(30);
@@ -91,5 +91,21 @@ public final class Main implements Runnable {
         } catch (OutOfMemoryError e) {
             return Failures.outOfMemory(e);
         }
+    }
+
+    /// Just the command that the first word names: to prepare one takes half of the time of all. Else all of them.
+    private static CommandLine commands(String first) {
+        CommandLine line = new CommandLine(new Main());
+        boolean named = COMMANDS.stream().anyMatch(command -> command.getKey().equals(first));
+        for (Map.Entry<String, Class<?>> command : COMMANDS) {
+            if (!named || command.getKey().equals(first)) {
+                line.addSubcommand(command.getKey(), command.getValue());
+            }
+        }
+        return line;
+    }
+
+    private static Map.Entry<String, Class<?>> command(String name, Class<?> type) {
+        return Map.entry(name, type);
     }
 }

@@ -12,7 +12,7 @@ import soquete.text.Screen;
 import soquete.trace.RecordingFile;
 
 /// `soquete replay FILE`: a recording of a lab or a watch, told once more.
-@Command(name = "replay", resourceBundle = "soquete.app.app")
+@Command(resourceBundle = "soquete.app.app")
 final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--json", descriptionKey = "option.json")

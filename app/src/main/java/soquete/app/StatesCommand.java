@@ -33,7 +33,7 @@ import soquete.wire.Endpoint;
 import soquete.wire.Protocol;
 
 /// `soquete states [FILTER] [--follow]`: the socket table, and each change of state as it happens.
-@Command(name = "states", resourceBundle = "soquete.app.app")
+@Command(resourceBundle = "soquete.app.app")
 final class StatesCommand implements Callable<Integer> {
 
     @Option(names = "--json", descriptionKey = "option.json")

@@ -11,7 +11,7 @@ import soquete.reading.Stats;
 import soquete.text.Screen;
 
 /// `soquete stats FILE… [FILTER]`: what is in captures, in numbers.
-@Command(name = "stats", resourceBundle = "soquete.reading.stats")
+@Command(resourceBundle = "soquete.reading.stats")
 final class StatsCommand implements Callable<Integer> {
 
     @Mixin

@@ -37,7 +37,7 @@ import soquete.watch.Watching;
 /// `soquete watch -- COMMAND …`: any program's socket calls, states and packets, while it runs and as a whole.
 ///
 /// Standard output, standard input and the exit code are the program's own; what Soquete says goes to standard error.
-@Command(name = "watch", resourceBundle = "soquete.app.app")
+@Command(resourceBundle = "soquete.app.app")
 final class WatchCommand implements Callable<Integer> {
 
     private static final int TICK_MILLIS = 20;

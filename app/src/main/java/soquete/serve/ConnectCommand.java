@@ -25,7 +25,7 @@ import soquete.text.Messages;
 import soquete.text.Span;
 
 /// `soquete connect`: a client that sends lines and shows what comes back.
-@Command(name = "connect", resourceBundle = "soquete.serve.connect")
+@Command(resourceBundle = "soquete.serve.connect")
 public final class ConnectCommand implements Callable<Integer> {
 
     @Spec

@@ -30,7 +30,7 @@ import soquete.wire.Addresses;
 import sun.misc.Signal;
 
 /// `soquete serve`: one of the class's servers, in the model of one's choice, until Ctrl-C; then exit code 0.
-@Command(name = "serve", resourceBundle = "soquete.serve.serve")
+@Command(resourceBundle = "soquete.serve.serve")
 public final class ServeCommand implements Callable<Integer> {
 
     @Spec
