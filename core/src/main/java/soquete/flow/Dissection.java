@@ -1,10 +1,12 @@
 package soquete.flow;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import soquete.wire.Decoder;
 import soquete.wire.IpProtocol;
 import soquete.wire.Layers;
+import soquete.wire.PlainFrame;
 import soquete.wire.Protocol;
 import soquete.wire.QuotedHeader;
 import soquete.wire.TcpOptions;
@@ -17,6 +19,7 @@ final class Dissection {
     /// Bytes of a TCP header up to the end of the window field.
     private static final int WINDOW_END = 16;
 
+    private final PlainFrame plain = new PlainFrame();
     private final Decoder decoder = Decoder.reassembling();
     private final TcpOptions options = new TcpOptions();
 
@@ -34,12 +37,46 @@ final class Dissection {
         batch.fragments = false;
         for (int i = 0; i < batch.size; i++) {
             Packet packet = batch.packet(i);
-            packet.fragment = !packet.plainTcp() && packet.layers(decoder).fragmented();
+            packet.fragment = !packet.isPlain(plain) && packet.layers(decoder).fragmented();
             batch.fragments |= packet.fragment;
         }
     }
 
     void dissect(Packet packet) {
+        if (packet.isPlain(plain)) {
+            packet.fragment = false;
+            plain(packet.segment(), packet.add());
+        } else {
+            layers(packet);
+        }
+    }
+
+    private void plain(MemorySegment segment, Transport transport) {
+        transport.quoted = false;
+        transport.ipv6 = plain.ipv6();
+        transport.sourceHigh = plain.sourceHigh();
+        transport.sourceLow = plain.sourceLow();
+        transport.destinationHigh = plain.destinationHigh();
+        transport.destinationLow = plain.destinationLow();
+        transport.sourcePort = plain.sourcePort();
+        transport.destinationPort = plain.destinationPort();
+        transport.length = plain.payloadLength();
+        transport.payloadPosition = plain.position() + plain.headerLength();
+        transport.payloadCaptured = plain.capturedPayloadLength();
+        transport.makeKey();
+        transport.tcp = plain.tcp();
+        if (transport.tcp) {
+            transport.sequence = plain.sequence();
+            transport.acknowledgment = plain.acknowledgment();
+            transport.flags = plain.flags();
+            transport.window = plain.window();
+            transport.optionsCut = false;
+            int options = plain.headerLength() - TcpView.MIN_LENGTH;
+            options(transport, segment, plain.position() + TcpView.MIN_LENGTH, options);
+        }
+    }
+
+    private void layers(Packet packet) {
         Layers layers = packet.layers(decoder);
         packet.fragment = layers.fragmented();
         for (int i = 0; i < layers.depth(); i++) {
@@ -132,19 +169,20 @@ final class Dissection {
         // A header that claims too little is taken at its word, as Wireshark does; one that claims too much is not.
         int wire = layers.end(index) - layers.offset(index);
         segment.length = header > wire || layers.fragmented() ? Transport.NO_LENGTH : wire - header;
+        segment.optionsCut = layers.length(index) < header;
+        options(segment, layers.segment(), layers.tcpOptionsPosition(index), layers.tcpOptionsLength(index));
+    }
+
+    private void options(Transport segment, MemorySegment memory, long position, int length) {
         segment.windowScale = -1;
         segment.maximumSegmentSize = 0;
         segment.sackedBytes = 0;
         segment.sackPermitted = false;
         segment.fastOpenCookie = false;
-        segment.optionsCut = layers.length(index) < header;
-        if (header > TcpView.MIN_LENGTH) {
-            options(segment, layers, index);
+        if (length <= 0) {
+            return;
         }
-    }
-
-    private void options(Transport segment, Layers layers, int index) {
-        options.read(layers.segment(), layers.tcpOptionsPosition(index), layers.tcpOptionsLength(index));
+        options.read(memory, position, length);
         segment.maximumSegmentSize = Math.max(0, options.mss());
         segment.windowScale = Math.min(LARGEST_SHIFT, options.windowScale());
         segment.sackPermitted = options.sackPermitted();

@@ -83,8 +83,8 @@ public final class Engine {
     private final class Run {
         private final CaptureReader reader;
         private final boolean tracks = job.depth().reaches(Depth.FLAGS);
-        private final PacketBatch[] batches = new PacketBatch[2 * threads];
-        private final Schedule schedule = new Schedule(batches.length, tracks ? threads : 0);
+        private final Schedule schedule = new Schedule(threads, tracks);
+        private final PacketBatch[] batches = new PacketBatch[schedule.batches()];
         private final boolean waits;
         private final Object progress = new Object();
         private int ended;
@@ -99,7 +99,7 @@ public final class Engine {
             this.reader = reader;
             reader.lasting();
             this.waits = reader.waits();
-            Arrays.setAll(batches, i -> new PacketBatch(tracks ? threads : 0));
+            Arrays.setAll(batches, i -> new PacketBatch(schedule.lanes()));
         }
 
         /// Waits for the end. True when it was stopped while its reader waits for bytes to arrive: what had arrived is
@@ -236,10 +236,13 @@ public final class Engine {
 
         /// Whether a batch goes on: packets that lie in memory do not wait for others that are still to come.
         private boolean more(int size) throws IOException {
-            if (stopped || size > 0 && !reader.ready()) {
+            if (!waits || stopped) {
+                return !stopped;
+            }
+            if (size > 0 && !reader.ready()) {
                 return false;
             }
-            if (!waits || size > 1) {
+            if (size > 1) {
                 return true;
             }
             synchronized (progress) {

@@ -8,21 +8,10 @@ import soquete.wire.Endpoint;
 /// answer to an opening (SYN-ACK) that is seen first makes its receiver the client.
 public abstract sealed class Flow permits TcpFlow, UdpFlow {
     private final int number;
-    private final boolean ipv6;
-    private final long clientHigh;
-    private final long clientLow;
-    private final long serverHigh;
-    private final long serverLow;
-    private final int clientPort;
-    private final int serverPort;
-    final int hash;
-    /// What [Transport#descending] is in packets from the client.
-    final boolean clientDescending;
-
+    final Ends ends;
     final long firstPacket;
     final long firstTime;
     long lastTime;
-    long lastPacket;
     private long clientPackets;
     private long clientBytes;
     private long serverPackets;
@@ -30,38 +19,10 @@ public abstract sealed class Flow permits TcpFlow, UdpFlow {
 
     Flow(int number, Transport first, boolean fromClient, long packet, long time) {
         this.number = number;
-        this.ipv6 = first.ipv6;
-        this.hash = first.hash;
-        this.clientDescending = first.descending == fromClient;
-        this.clientHigh = fromClient ? first.sourceHigh : first.destinationHigh;
-        this.clientLow = fromClient ? first.sourceLow : first.destinationLow;
-        this.clientPort = fromClient ? first.sourcePort : first.destinationPort;
-        this.serverHigh = fromClient ? first.destinationHigh : first.sourceHigh;
-        this.serverLow = fromClient ? first.destinationLow : first.sourceLow;
-        this.serverPort = fromClient ? first.destinationPort : first.sourcePort;
+        this.ends = new Ends(this, first, fromClient, packet);
         this.firstPacket = packet;
         this.firstTime = time;
         this.lastTime = time;
-        this.lastPacket = packet;
-    }
-
-    boolean isOf(Transport transport) {
-        if (transport.ipv6 != ipv6) {
-            return false;
-        }
-        return transport.descending == clientDescending
-                ? clientLow == transport.sourceLow
-                        && serverLow == transport.destinationLow
-                        && clientPort == transport.sourcePort
-                        && serverPort == transport.destinationPort
-                        && clientHigh == transport.sourceHigh
-                        && serverHigh == transport.destinationHigh
-                : clientLow == transport.destinationLow
-                        && serverLow == transport.sourceLow
-                        && clientPort == transport.destinationPort
-                        && serverPort == transport.sourcePort
-                        && clientHigh == transport.destinationHigh
-                        && serverHigh == transport.sourceHigh;
     }
 
     void count(boolean fromClient, int bytes, long time) {
@@ -82,36 +43,40 @@ public abstract sealed class Flow permits TcpFlow, UdpFlow {
 
     /// Whether its addresses are IPv6.
     public boolean ipv6() {
-        return ipv6;
+        return ends.ipv6;
     }
 
     /// The upper half of one end's address, 0 for IPv4; for those who must not allocate.
     public long addressHigh(boolean ofClient) {
-        return ofClient ? clientHigh : serverHigh;
+        return ends.addressHigh(ofClient);
     }
 
     /// The lower half of one end's address; of an IPv4 address the lowest 32 bits.
     public long addressLow(boolean ofClient) {
-        return ofClient ? clientLow : serverLow;
+        return ends.addressLow(ofClient);
     }
 
     public int port(boolean ofClient) {
-        return ofClient ? clientPort : serverPort;
+        return ends.port(ofClient);
     }
 
     public Endpoint client() {
-        return endpoint(clientHigh, clientLow, clientPort);
+        return endpoint(true);
     }
 
     public Endpoint server() {
-        return endpoint(serverHigh, serverLow, serverPort);
+        return endpoint(false);
     }
 
-    private Endpoint endpoint(long high, long low, int port) {
-        byte[] address = ipv6
-                ? ByteBuffer.allocate(16).putLong(high).putLong(low).array()
+    private Endpoint endpoint(boolean ofClient) {
+        long low = addressLow(ofClient);
+        byte[] address = ipv6()
+                ? ByteBuffer.allocate(16)
+                        .putLong(addressHigh(ofClient))
+                        .putLong(low)
+                        .array()
                 : ByteBuffer.allocate(4).putInt((int) low).array();
-        return new Endpoint(Addresses.of(address), port);
+        return new Endpoint(Addresses.of(address), port(ofClient));
     }
 
     /// Number of its first packet in the capture, from 1.
@@ -120,7 +85,7 @@ public abstract sealed class Flow permits TcpFlow, UdpFlow {
     }
 
     public long lastPacket() {
-        return lastPacket;
+        return ends.lastPacket;
     }
 
     /// Of its first packet, nanoseconds since 1970-01-01 UTC.

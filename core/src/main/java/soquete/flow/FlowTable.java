@@ -12,7 +12,7 @@ final class FlowTable<F extends Flow> {
     private static final int INITIAL = 1 << 10;
 
     private int[] hashes = new int[INITIAL];
-    private @Nullable Flow[] flows = new Flow[INITIAL];
+    private @Nullable Ends[] ends = new Ends[INITIAL];
     private int used;
     private final List<F> all = new ArrayList<>();
     private final int most;
@@ -24,18 +24,14 @@ final class FlowTable<F extends Flow> {
     }
 
     /// Null when there is none.
-    @SuppressWarnings("unchecked") // only flows of one kind are put in
     @Nullable
-    F find(Transport transport) {
+    Ends find(Transport transport) {
         int mask = hashes.length - 1;
         int hash = transport.hash;
         for (int at = hash & mask; ; at = at + 1 & mask) {
-            Flow flow = flows[at];
-            if (flow == null) {
-                return null;
-            }
-            if (hashes[at] == hash && flow.isOf(transport)) {
-                return (F) flow;
+            Ends there = ends[at];
+            if (there == null || hashes[at] == hash && there.are(transport)) {
+                return there;
             }
         }
     }
@@ -51,14 +47,15 @@ final class FlowTable<F extends Flow> {
 
     /// Forgets the quarter that was silent longest, and says how many that was.
     int closeOut() {
-        long[] last = all.stream().mapToLong(f -> f.lastPacket).sorted().toArray();
+        long[] last =
+                all.stream().mapToLong(flow -> flow.ends.lastPacket).sorted().toArray();
         long oldest = last[last.length / 4];
         int before = all.size();
-        all.removeIf(flow -> flow.lastPacket <= oldest);
-        for (int i = 0; i < flows.length; i++) {
-            Flow flow = flows[i];
-            if (flow != null && flow.lastPacket <= oldest) {
-                flows[i] = null;
+        all.removeIf(flow -> flow.ends.lastPacket <= oldest);
+        for (int i = 0; i < ends.length; i++) {
+            Ends there = ends[i];
+            if (there != null && there.lastPacket <= oldest) {
+                ends[i] = null;
             }
         }
         rehash(hashes.length);
@@ -71,34 +68,35 @@ final class FlowTable<F extends Flow> {
             rehash(hashes.length * 2);
         }
         int mask = hashes.length - 1;
-        int at = flow.hash & mask;
-        Flow there = flows[at];
-        while (there != null && !(hashes[at] == flow.hash && there.isOf(transport))) {
+        int hash = flow.ends.hash;
+        int at = hash & mask;
+        Ends there = ends[at];
+        while (there != null && !(hashes[at] == hash && there.are(transport))) {
             at = at + 1 & mask;
-            there = flows[at];
+            there = ends[at];
         }
         used += there == null ? 1 : 0;
-        hashes[at] = flow.hash;
-        flows[at] = flow;
+        hashes[at] = hash;
+        ends[at] = flow.ends;
         all.add(flow);
         opened++;
     }
 
     private void rehash(int size) {
         int[] oldHashes = hashes;
-        @Nullable Flow[] oldFlows = flows;
+        @Nullable Ends[] oldEnds = ends;
         hashes = new int[size];
-        flows = new Flow[size];
+        ends = new Ends[size];
         used = 0;
         int mask = size - 1;
         for (int i = 0; i < oldHashes.length; i++) {
-            if (oldFlows[i] != null) {
+            if (oldEnds[i] != null) {
                 int at = oldHashes[i] & mask;
-                while (flows[at] != null) {
+                while (ends[at] != null) {
                     at = at + 1 & mask;
                 }
                 hashes[at] = oldHashes[i];
-                flows[at] = oldFlows[i];
+                ends[at] = oldEnds[i];
                 used++;
             }
         }

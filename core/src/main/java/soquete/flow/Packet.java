@@ -1,8 +1,6 @@
 package soquete.flow;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import soquete.pcap.CaptureInterface;
@@ -11,6 +9,7 @@ import soquete.pcap.PacketRecord;
 import soquete.wire.Decoder;
 import soquete.wire.Layers;
 import soquete.wire.LinkType;
+import soquete.wire.PlainFrame;
 import soquete.wire.Reassembler;
 
 /// A packet of a capture and what became known of it. The engine fills the same one again: it is valid as long as its
@@ -18,12 +17,6 @@ import soquete.wire.Reassembler;
 public final class Packet {
     private static final CaptureInterface NOWHERE =
             new CaptureInterface(0, 0, "", new LinkType(-1), 0, CaptureInterface.Clock.MICROS);
-
-    /// Headers of Ethernet and IPv4 without options.
-    private static final int PLAIN_LENGTH = 34;
-
-    private static final ValueLayout.OfShort BIG_ENDIAN_SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     long number;
     long epochNanos;
@@ -110,15 +103,9 @@ public final class Packet {
         return decoder.layers();
     }
 
-    /// Whether it is TCP in IPv4 in Ethernet, without tags, tunnels and fragments: seen at a glance. What
-    /// is not may still be TCP.
-    boolean plainTcp() {
-        if (length < PLAIN_LENGTH || captureInterface.linkType().value() != 1) {
-            return false;
-        }
-        return segment.get(BIG_ENDIAN_SHORT, offset + 12) == 0x0800
-                && segment.get(ValueLayout.JAVA_BYTE, offset + 23) == 6
-                && (segment.get(BIG_ENDIAN_SHORT, offset + 20) & 0x3FFF) == 0;
+    /// Whether `frame` can read the headers; those of other packets a [Decoder] can.
+    boolean isPlain(PlainFrame frame) {
+        return whole == null && frame.read(captureInterface.linkType().value(), segment, offset, length, wireLength);
     }
 
     /// Whether it is a packet, and not a note of another kind that Wireshark numbers among them.

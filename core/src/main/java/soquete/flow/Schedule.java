@@ -4,10 +4,14 @@ package soquete.flow;
 ///
 /// A batch is filled, its conversations are found, they are followed lane by lane, and the batch is used. Filling,
 /// finding, each lane and the ordered part of using take batches one at a time, by their tickets: 0, 1, 2. A thread
-/// keeps to its own lane as long as it can, since what is remembered of the conversations is then near its processor.
+/// keeps to its own work as long as it can, since what is remembered for it is then near its processor: the first of
+/// several threads to reading, the others to their lanes.
 final class Schedule {
     private static final Turn END = new Turn(Step.END, 0, 0);
 
+    private static final int BATCHES_PER_THREAD = 2;
+
+    private final int threads;
     private final int batches;
     /// For each lane, the ticket of the batch to follow next, and whether a thread is about it.
     private final long[] next;
@@ -36,34 +40,45 @@ final class Schedule {
     /// @param lane only to follow
     record Turn(Step step, long ticket, int lane) {}
 
-    /// @param batches how many there are to go round
-    /// @param lanes   0 when conversations are not followed
-    Schedule(int batches, int lanes) {
-        this.batches = batches;
-        this.next = new long[lanes];
-        this.busy = new boolean[lanes];
+    /// @param threads at least 1
+    /// @param follows whether conversations are followed, in as many lanes as there are threads
+    Schedule(int threads, boolean follows) {
+        this.threads = threads;
+        this.batches = BATCHES_PER_THREAD * threads;
+        this.next = new long[follows ? threads : 0];
+        this.busy = new boolean[next.length];
         this.lanesLeft = new int[batches];
+    }
+
+    /// How many batches go round.
+    int batches() {
+        return batches;
+    }
+
+    /// How many lanes there are.
+    int lanes() {
+        return next.length;
     }
 
     /// What to do now; waits until there is something.
     ///
-    /// @param own the lane that this thread keeps to
+    /// @param own the thread's number, from 0, and the lane that it keeps to
     synchronized Turn next(int own) throws InterruptedException {
         while (!closed) {
+            if (own == 0 && threads > 1 && mayFill()) {
+                return fill();
+            }
             if (taken < followed) {
                 return new Turn(Step.USE, taken++, 0);
             }
-            if (own < next.length && hasWork(own)) {
-                return follow(own);
-            }
-            if (!ended && !filling && filled - used < batches) {
-                filling = true;
-                return new Turn(Step.FILL, filled, 0);
-            }
-            for (int lane = 0; lane < next.length; lane++) {
+            for (int i = 0; i < next.length; i++) {
+                int lane = (own + i) % next.length;
                 if (hasWork(lane)) {
                     return follow(lane);
                 }
+            }
+            if (mayFill()) {
+                return fill();
             }
             if (ended && taken == filled) {
                 return END;
@@ -71,6 +86,15 @@ final class Schedule {
             wait();
         }
         return END;
+    }
+
+    private boolean mayFill() {
+        return !ended && !filling && filled - used < batches;
+    }
+
+    private Turn fill() {
+        filling = true;
+        return new Turn(Step.FILL, filled, 0);
     }
 
     private boolean hasWork(int lane) {

@@ -6,7 +6,6 @@ import soquete.tcp.Pauses;
 import soquete.tcp.RetransmissionKind;
 import soquete.tcp.RoundTrips;
 import soquete.tcp.TcpState;
-import soquete.wire.TcpView;
 
 /// A TCP connection: what the analysis remembers of it, and what can be said of it as a whole. What lies beyond the
 /// [Depth] of the reading is as if nothing had been seen.
@@ -21,13 +20,6 @@ public final class TcpFlow extends Flow {
     public static final int SAW_RST = 32;
 
     private static final TcpMeasures NO_MEASURES = new TcpMeasures();
-
-    /// What relative sequence numbers count from.
-    private int clientBase;
-
-    private int serverBase;
-    private boolean clientBaseKnown;
-    private boolean serverBaseKnown;
 
     final TcpEnd client = new TcpEnd();
     final TcpEnd server = new TcpEnd();
@@ -60,45 +52,6 @@ public final class TcpFlow extends Flow {
 
     private EndMeasures measured(boolean ofClient) {
         return ofClient ? measured().client : measured().server;
-    }
-
-    boolean baseKnown(boolean ofClient) {
-        return ofClient ? clientBaseKnown : serverBaseKnown;
-    }
-
-    int base(boolean ofClient) {
-        return ofClient ? clientBase : serverBase;
-    }
-
-    void base(boolean ofClient, int sequence) {
-        if (ofClient) {
-            clientBase = sequence;
-            clientBaseKnown = true;
-        } else {
-            serverBase = sequence;
-            serverBaseKnown = true;
-        }
-    }
-
-    /// Gives a segment its relative numbers. They count from the SYN; where it was not seen, the first number seen
-    /// is 1.
-    void relate(Transport segment) {
-        boolean fromClient = segment.fromClient;
-        segment.relativeSequence = segment.sequence;
-        segment.relativeAcknowledgment = segment.acknowledgment;
-        if (segment.length < 0) {
-            return;
-        }
-        if (!baseKnown(fromClient)) {
-            base(fromClient, segment.has(TcpView.SYN) ? segment.sequence : segment.sequence - 1);
-        }
-        segment.relativeSequence -= base(fromClient);
-        if (segment.has(TcpView.ACK)) {
-            if (!baseKnown(!fromClient)) {
-                base(!fromClient, segment.acknowledgment - 1);
-            }
-            segment.relativeAcknowledgment -= base(!fromClient);
-        }
     }
 
     /// Null when it cannot be said.
@@ -135,7 +88,7 @@ public final class TcpFlow extends Flow {
     /// The oldest thing that end sent and that was never acknowledged; null when there is none.
     public @Nullable Outstanding outstanding(boolean ofClient) {
         Unacknowledged waiting = end(ofClient).unacknowledged;
-        return waiting.isEmpty() ? null : waiting.oldest(base(ofClient));
+        return waiting.isEmpty() ? null : waiting.oldest(ends.base(ofClient));
     }
 
     /// The number of that end's last packet; 0 when it sent none.

@@ -134,53 +134,54 @@ public final class Tracker {
     }
 
     private void findDatagrams(Packet packet, Transport datagram) {
-        UdpFlow flow = udp.find(datagram);
-        if (flow == null) {
+        Ends ends = udp.find(datagram);
+        if (ends == null) {
             makeRoom(udp);
-            flow = new UdpFlow(udp.nextNumber(), datagram, packet.number, packet.epochNanos);
+            UdpFlow flow = new UdpFlow(udp.nextNumber(), datagram, packet.number, packet.epochNanos);
             udp.put(flow, datagram);
+            ends = flow.ends;
         }
-        datagram.flow = flow;
-        datagram.fromClient = datagram.descending == flow.clientDescending;
+        datagram.flow = ends.flow;
+        datagram.fromClient = ends.fromClient(datagram);
         if (!datagram.quoted) {
-            flow.lastPacket = packet.number;
+            ends.lastPacket = packet.number;
         }
     }
 
     private void findConnection(Packet packet, Transport segment) {
-        TcpFlow flow = tcp.find(segment);
-        segment.isFirst = flow == null;
-        if (flow == null) {
-            flow = open(packet, segment);
+        Ends ends = tcp.find(segment);
+        segment.isFirst = ends == null;
+        if (ends == null) {
+            ends = open(packet, segment).ends;
         }
-        segment.fromClient = segment.descending == flow.clientDescending;
-        if (segment.has(TcpView.SYN) && flow.baseKnown(segment.fromClient)) {
-            flow = againOpened(flow, packet, segment);
-            segment.fromClient = segment.descending == flow.clientDescending;
+        segment.fromClient = ends.fromClient(segment);
+        if (segment.has(TcpView.SYN) && ends.baseKnown(segment.fromClient)) {
+            ends = againOpened(ends, packet, segment);
+            segment.fromClient = ends.fromClient(segment);
         }
-        segment.flow = flow;
+        segment.flow = ends.flow;
         if (!segment.quoted) {
-            flow.lastPacket = packet.number;
-            flow.relate(segment);
+            ends.lastPacket = packet.number;
+            ends.relate(segment);
         }
     }
 
     /// A SYN of an end that has sent before: with another number it opens a new connection between the same
     /// ports, with the same one it is the old SYN again. A SYN-ACK with another number answers in this one.
-    private TcpFlow againOpened(TcpFlow flow, Packet packet, Transport segment) {
-        if (segment.sequence == flow.base(segment.fromClient)) {
+    private Ends againOpened(Ends ends, Packet packet, Transport segment) {
+        if (segment.sequence == ends.base(segment.fromClient)) {
             segment.opensAgain = segment.opens();
-            return flow;
+            return ends;
         }
         segment.analysis = AnalysisFlag.REUSED_PORTS.bit();
         segment.analyzed = true;
         if (segment.opens()) {
             TcpFlow next = open(packet, segment);
             next.completeness = TcpFlow.SAW_SYN;
-            return next;
+            return next.ends;
         }
-        flow.base(segment.fromClient, segment.sequence);
-        return flow;
+        ends.base(segment.fromClient, segment.sequence);
+        return ends;
     }
 
     private TcpFlow open(Packet packet, Transport segment) {

@@ -16,7 +16,7 @@ public final class Layers {
     private static final long PORTS = Protocol.TCP.bit() | Protocol.UDP.bit() | Protocol.UDP_LITE.bit();
     private static final long TRANSPORT = PORTS | Protocol.ICMP.bit() | Protocol.ICMPV6.bit();
     private static final int TCP_NUMBERS_LENGTH = 16;
-    private static final long MAPPED = 0xFFFFL << 32;
+    static final long MAPPED = 0xFFFFL << 32;
 
     private Protocol[] protocols = new Protocol[MAX_DEPTH];
     private int[] offsets = new int[MAX_DEPTH];

@@ -54,9 +54,15 @@ final class TunnelDecoder {
     void udp(int source, int destination, int at) {
         int low = Math.min(source, destination);
         int high = Math.max(source, destination);
-        if (low >= FIRST_FREE_PORT && low <= HIGHEST && !port(low, at)) {
+        if (mayBe(source, destination) && !port(low, at)) {
             port(high, at);
         }
+    }
+
+    /// Whether a UDP datagram between these ports may be a tunnel's.
+    static boolean mayBe(int source, int destination) {
+        int low = Math.min(source, destination);
+        return low >= FIRST_FREE_PORT && low <= HIGHEST;
     }
 
     private boolean port(int port, int at) {

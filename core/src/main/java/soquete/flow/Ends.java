@@ -1,0 +1,117 @@
+package soquete.flow;
+
+import soquete.wire.TcpView;
+
+/// What finding needs of a conversation: its two ends, and what relative sequence numbers count from. It lies apart
+/// from
+/// what following changes, since two processors are at them at once.
+final class Ends {
+    final Flow flow;
+    final boolean ipv6;
+    private final long clientHigh;
+    private final long clientLow;
+    private final long serverHigh;
+    private final long serverLow;
+    private final int clientPort;
+    private final int serverPort;
+    final int hash;
+    /// What [Transport#descending] is in packets from the client.
+    private final boolean clientDescending;
+
+    /// The number of the conversation's last packet that was found.
+    long lastPacket;
+
+    private int clientBase;
+    private int serverBase;
+    private boolean clientBaseKnown;
+    private boolean serverBaseKnown;
+
+    /// @param fromClient who sent the first packet
+    Ends(Flow flow, Transport first, boolean fromClient, long packet) {
+        this.flow = flow;
+        this.ipv6 = first.ipv6;
+        this.hash = first.hash;
+        this.clientDescending = first.descending == fromClient;
+        this.clientHigh = fromClient ? first.sourceHigh : first.destinationHigh;
+        this.clientLow = fromClient ? first.sourceLow : first.destinationLow;
+        this.clientPort = fromClient ? first.sourcePort : first.destinationPort;
+        this.serverHigh = fromClient ? first.destinationHigh : first.sourceHigh;
+        this.serverLow = fromClient ? first.destinationLow : first.sourceLow;
+        this.serverPort = fromClient ? first.destinationPort : first.sourcePort;
+        this.lastPacket = packet;
+    }
+
+    boolean are(Transport transport) {
+        if (transport.ipv6 != ipv6) {
+            return false;
+        }
+        return fromClient(transport)
+                ? clientLow == transport.sourceLow
+                        && serverLow == transport.destinationLow
+                        && clientPort == transport.sourcePort
+                        && serverPort == transport.destinationPort
+                        && clientHigh == transport.sourceHigh
+                        && serverHigh == transport.destinationHigh
+                : clientLow == transport.destinationLow
+                        && serverLow == transport.sourceLow
+                        && clientPort == transport.destinationPort
+                        && serverPort == transport.sourcePort
+                        && clientHigh == transport.destinationHigh
+                        && serverHigh == transport.sourceHigh;
+    }
+
+    boolean fromClient(Transport transport) {
+        return transport.descending == clientDescending;
+    }
+
+    long addressHigh(boolean ofClient) {
+        return ofClient ? clientHigh : serverHigh;
+    }
+
+    long addressLow(boolean ofClient) {
+        return ofClient ? clientLow : serverLow;
+    }
+
+    int port(boolean ofClient) {
+        return ofClient ? clientPort : serverPort;
+    }
+
+    boolean baseKnown(boolean ofClient) {
+        return ofClient ? clientBaseKnown : serverBaseKnown;
+    }
+
+    int base(boolean ofClient) {
+        return ofClient ? clientBase : serverBase;
+    }
+
+    void base(boolean ofClient, int sequence) {
+        if (ofClient) {
+            clientBase = sequence;
+            clientBaseKnown = true;
+        } else {
+            serverBase = sequence;
+            serverBaseKnown = true;
+        }
+    }
+
+    /// Gives a segment its relative numbers. They count from the SYN; where it was not seen, the first number seen
+    /// is 1.
+    void relate(Transport segment) {
+        boolean fromClient = segment.fromClient;
+        segment.relativeSequence = segment.sequence;
+        segment.relativeAcknowledgment = segment.acknowledgment;
+        if (segment.length < 0) {
+            return;
+        }
+        if (!baseKnown(fromClient)) {
+            base(fromClient, segment.has(TcpView.SYN) ? segment.sequence : segment.sequence - 1);
+        }
+        segment.relativeSequence -= base(fromClient);
+        if (segment.has(TcpView.ACK)) {
+            if (!baseKnown(!fromClient)) {
+                base(!fromClient, segment.acknowledgment - 1);
+            }
+            segment.relativeAcknowledgment -= base(!fromClient);
+        }
+    }
+}

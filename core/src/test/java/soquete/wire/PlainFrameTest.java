@@ -1,0 +1,133 @@
+package soquete.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+
+/// What is read at a glance is what the decoder reads step by step.
+class PlainFrameTest {
+    private static final int FRAMES = 1000;
+    private static final int VARIANTS = 50;
+
+    private final RandomGenerator random =
+            RandomGeneratorFactory.of("L64X128MixRandom").create(9293);
+    private final PlainFrame plain = new PlainFrame();
+    private final Decoder decoder = Decoder.reassembling();
+
+    @Test
+    void agreesWithTheDecoderOnRandomFrames() {
+        int damagedOnes = 0;
+        for (int i = 0; i < FRAMES; i++) {
+            byte[] frame = frame();
+            assertThat(agrees(frame, frame.length))
+                    .as(() -> HexFormat.of().formatHex(frame))
+                    .isTrue();
+            for (int k = 0; k < VARIANTS; k++) {
+                byte[] damaged = frame.clone();
+                for (int flips = random.nextInt(3); flips > 0; flips--) {
+                    int at = random.nextInt(Math.min(damaged.length, 12 + random.nextInt(60)));
+                    damaged[at] ^= (byte) (1 << random.nextInt(8));
+                }
+                byte[] cut =
+                        Arrays.copyOf(damaged, Math.max(0, damaged.length - random.nextInt(4) * random.nextInt(20)));
+                damagedOnes += agrees(cut, random.nextBoolean() ? damaged.length : cut.length) ? 1 : 0;
+            }
+        }
+        assertThat(damagedOnes).isGreaterThan(FRAMES * VARIANTS / 5);
+    }
+
+    @Test
+    void saysNothingOfOtherFrames() {
+        Frames.all().forEach((name, frame) -> {
+            Layers layers = frame.decoded().layers();
+            boolean three = layers.depth() == 3 && layers.has(Protocol.ETHERNET) && layers.transportIndex() == 2;
+            boolean read = plain.read(
+                    frame.linkType().value(),
+                    MemorySegment.ofArray(frame.bytes()),
+                    0,
+                    frame.bytes().length,
+                    frame.bytes().length);
+            assertThat(read && !three).as(name).isFalse();
+        });
+    }
+
+    /// False when it says nothing of the frame.
+    private boolean agrees(byte[] frame, int original) {
+        MemorySegment memory = MemorySegment.ofArray(frame);
+        if (!plain.read(1, memory, 0, frame.length, original)) {
+            return false;
+        }
+        decoder.read(new LinkType(1), memory, 0, frame.length, original);
+        Layers layers = decoder.layers();
+        assertThat(layers.depth())
+                .as(() -> original + ": " + HexFormat.of().formatHex(frame))
+                .isEqualTo(3);
+        assertThat(layers.fragmented()).isFalse();
+        assertThat(told()).as(() -> HexFormat.of().formatHex(frame)).isEqualTo(told(layers));
+        return true;
+    }
+
+    private List<Object> told() {
+        boolean tcp = plain.tcp();
+        return List.of(
+                tcp,
+                plain.ipv6(),
+                plain.sourceHigh(),
+                plain.sourceLow(),
+                plain.destinationHigh(),
+                plain.destinationLow(),
+                plain.sourcePort(),
+                plain.destinationPort(),
+                plain.position(),
+                plain.headerLength(),
+                plain.payloadLength(),
+                plain.capturedPayloadLength(),
+                tcp ? plain.sequence() : 0,
+                tcp ? plain.acknowledgment() : 0,
+                tcp ? plain.flags() : 0,
+                tcp ? plain.window() : 0);
+    }
+
+    private static List<Object> told(Layers layers) {
+        boolean tcp = layers.protocol(2) == Protocol.TCP;
+        return List.of(
+                tcp,
+                layers.protocol(1) == Protocol.IPV6,
+                layers.sourceHigh(1),
+                layers.sourceLow(1),
+                layers.destinationHigh(1),
+                layers.destinationLow(1),
+                layers.sourcePort(2),
+                layers.destinationPort(2),
+                layers.position(2),
+                tcp ? layers.tcpHeaderLength(2) : UdpView.LENGTH,
+                layers.payloadLength(2),
+                layers.capturedPayloadLength(2),
+                tcp ? layers.tcpSequence(2) : 0,
+                tcp ? layers.tcpAcknowledgment(2) : 0,
+                tcp ? layers.tcpFlags(2) : 0,
+                tcp ? layers.tcpWindow(2) : 0);
+    }
+
+    private byte[] frame() {
+        boolean ipv6 = random.nextBoolean();
+        HeaderBuilder network = ipv6 ? new Ipv6Builder(Frames.A6, Frames.B6) : new Ipv4Builder(Frames.A, Frames.B);
+        HeaderBuilder transport = random.nextInt(3) == 0 ? Frames.udp() : segment();
+        byte[] payload = new byte[random.nextInt(60)];
+        random.nextBytes(payload);
+        byte[] frame = HeaderBuilder.frame(payload, new EthernetBuilder(), network, transport);
+        boolean padded = random.nextInt(4) == 0;
+        return padded ? Arrays.copyOf(frame, frame.length + random.nextInt(20)) : frame;
+    }
+
+    private TcpBuilder segment() {
+        TcpBuilder segment = random.nextBoolean() ? Frames.syn() : new TcpBuilder(random.nextInt(65536), 80);
+        return segment.sequence(new SeqNum(random.nextInt())).flags(random.nextInt(512));
+    }
+}
