@@ -63,12 +63,26 @@ final class Progress implements AutoCloseable {
     }
 
     private static boolean terminal(SystemStream stream) {
+        if (isNone(stream)) {
+            return false;
+        }
         try {
             List<TerminalProvider> providers =
                     TerminalBuilder.builder().getProviders(null, new IllegalStateException("no provider"));
             return !providers.isEmpty() && providers.getFirst().isSystemStream(stream);
         } catch (IllegalStateException e) {
             return false; // progress is a courtesy
+        }
+    }
+
+    /// Whether the system shows that the stream is no terminal. JLine starts a program to find out, so this goes first.
+    private static boolean isNone(SystemStream stream) {
+        try {
+            String file = Files.readSymbolicLink(Path.of("/proc/self/fd", stream == SystemStream.Error ? "2" : "1"))
+                    .toString();
+            return !file.startsWith("/dev/") || file.equals("/dev/null");
+        } catch (IOException e) {
+            return false; // another system
         }
     }
 
