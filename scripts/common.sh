@@ -7,8 +7,8 @@ needs_build() {
 }
 
 # How the JVM is run; the AOT cache belongs to these options. Methods of more than 80 bytes of code are compiled apart:
-# inlined into each other they take the JIT longer than a capture takes to be read.
-soquete_jvm="-XX:+UseSerialGC -XX:FreqInlineSize=80 -Xmn32m"
+# inlined into each other they take the JIT longer than a capture takes to be read. Nor is compiled what soon is over.
+soquete_jvm="-XX:+UseSerialGC -XX:FreqInlineSize=80 -XX:CompileThresholdScaling=4 -Xmn32m"
 
 # Finds a JDK 25 or later and sets JAVA_HOME: JAVA_HOME itself, the usual folders, the java on the PATH.
 

@@ -3,8 +3,6 @@ package soquete.app;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingLong;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -85,7 +83,7 @@ final class ConversationsCommand implements Callable<Integer> {
         if (CaptureArguments.noCapture(reading)) {
             return CaptureArguments.ended(reading);
         }
-        try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+        try (OutputStream out = Console.rows()) {
             write(flows.subList(0, Math.min(most, flows.size())), tracker.start(), out);
         }
         return CaptureArguments.ended(reading);

@@ -1,7 +1,5 @@
 package soquete.app;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +55,7 @@ final class FieldsCommand implements Callable<Integer> {
         }
         CaptureArguments arguments = CaptureArguments.of(words);
         FieldsJob.Format format = json ? FieldsJob.Format.JSON : csv ? FieldsJob.Format.CSV : FieldsJob.Format.TSV;
-        try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+        try (OutputStream out = Console.rows()) {
             FieldsJob job = new FieldsJob(fields(), arguments.filter(), format, out);
             Reading reading = limit.reading(arguments.files()).showingRows();
             if (follow) {

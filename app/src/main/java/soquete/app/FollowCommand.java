@@ -1,8 +1,6 @@
 package soquete.app;
 
 import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -61,7 +59,7 @@ final class FollowCommand implements Callable<Integer> {
         Follow.Shown shown = new Follow.Shown(both || client, both || server, colour);
         Reading reading = limit.reading(arguments.files()).showingRows();
         int there;
-        try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
+        try (OutputStream out = new BufferedOutputStream(Console.rows(), 1 << 16)) {
             there = new Follow(which, form, shown, out).run(reading);
         }
         int code = CaptureArguments.ended(reading);
