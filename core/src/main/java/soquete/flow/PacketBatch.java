@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Packets that go through the engine together, in the order of the capture. Filled again and again.
 public final class PacketBatch {
     /// Packets in one batch, at most.
-    public static final int SIZE = 2048;
+    public static final int SIZE = 4096;
 
     private final @Nullable Packet[] packets = new Packet[SIZE];
     /// For each lane, the places of the packets that have a conversation in it, and how many they are.
