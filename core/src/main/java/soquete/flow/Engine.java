@@ -210,6 +210,7 @@ public final class Engine {
                 return false;
             }
             long number = packetsRead;
+            long bytes = 0;
             int size = 0;
             batch.finished.clear();
             do {
@@ -217,12 +218,14 @@ public final class Engine {
                 if (record == null) {
                     readToEnd = true;
                 } else if (record.frame()) {
-                    begin(batch.packet(size++), ++number, record);
+                    Packet packet = batch.packet(size++);
+                    begin(packet, ++number, record);
                     lies(record, batch);
+                    bytes += packet.capturedLength;
                 } else {
                     job.aside(record);
                 }
-            } while (!readToEnd && size < PacketBatch.SIZE && more(size));
+            } while (!readToEnd && size < PacketBatch.SIZE && bytes < PacketBatch.BYTES && more(size));
             batch.size = size;
             return issue(batch, number);
         }

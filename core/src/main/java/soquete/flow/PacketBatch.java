@@ -11,6 +11,9 @@ public final class PacketBatch {
     /// Packets in one batch, at most.
     public static final int SIZE = 4096;
 
+    /// Bytes captured of them from which on a batch ends.
+    static final int BYTES = 4 << 20;
+
     private final @Nullable Packet[] packets = new Packet[SIZE];
     /// For each lane, the places of the packets that have a conversation in it, and how many they are.
     private final char[][] lanes;
