@@ -22,6 +22,11 @@ import soquete.text.Messages;
 final class Progress implements AutoCloseable {
     private static final long FIRST_MILLIS = 1000;
     private static final long EVERY_MILLIS = 200;
+    /// What the launcher sets where it sees that standard error is no terminal: to find out from here, JLine starts a
+    /// program.
+    private static final String WANTED = "soquete.progress";
+
+    private static final String NO = "no";
     private static final String CLEAR = "\r\u001b[K";
     private static final double SECOND = 1e9;
 
@@ -48,6 +53,9 @@ final class Progress implements AutoCloseable {
     /// @param rows whether standard output shows rows meanwhile: where both are the terminal, they are enough
     static Progress of(List<Path> files, LongSupplier bytes, LongSupplier packets, boolean rows) {
         Progress progress = new Progress(files, bytes, packets, System.err);
+        if (NO.equals(System.getProperty(WANTED))) {
+            return progress;
+        }
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
                 task -> Thread.ofPlatform().daemon().name("progress").unstarted(task));
         progress.clock = clock;
@@ -63,26 +71,12 @@ final class Progress implements AutoCloseable {
     }
 
     private static boolean terminal(SystemStream stream) {
-        if (isNone(stream)) {
-            return false;
-        }
         try {
             List<TerminalProvider> providers =
                     TerminalBuilder.builder().getProviders(null, new IllegalStateException("no provider"));
             return !providers.isEmpty() && providers.getFirst().isSystemStream(stream);
         } catch (IllegalStateException e) {
             return false; // progress is a courtesy
-        }
-    }
-
-    /// Whether the system shows that the stream is no terminal. JLine starts a program to find out, so this goes first.
-    private static boolean isNone(SystemStream stream) {
-        try {
-            String file = Files.readSymbolicLink(Path.of("/proc/self/fd", stream == SystemStream.Error ? "2" : "1"))
-                    .toString();
-            return !file.startsWith("/dev/") || file.equals("/dev/null");
-        } catch (IOException e) {
-            return false; // another system
         }
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Packets that go through the engine together, in the order of the capture. Filled again and again.
 public final class PacketBatch {
     /// Packets in one batch, at most.
-    public static final int SIZE = 4096;
+    public static final int SIZE = 2048;
 
     /// Bytes captured of them from which on a batch ends.
     static final int BYTES = 4 << 20;
