@@ -9,9 +9,8 @@ import java.util.random.RandomGeneratorFactory;
 import soquete.pcap.PcapWriter;
 import soquete.wire.LinkType;
 
-/// What the build runs once, so that the JVM remembers the classes that a start needs and what the JIT learnt of
-/// reading
-/// captures (an AOT cache). The captures that are read are made here and thrown away.
+/// What the build runs once, so that the JVM remembers the classes that a start needs and what the JIT learnt
+/// of reading captures (an AOT cache). The captures that are read are made here and thrown away.
 ///
 /// Whatever is run here costs each start a little, whether it uses it or not: only what reads captures is.
 final class Practice {
@@ -27,7 +26,7 @@ final class Practice {
         Path part = folder.resolve("part.pcap");
         try {
             write(capture, FEW);
-            Main.run("explain", capture.toString());
+            run("explain", capture.toString());
             read(capture, part);
             write(capture, MANY);
             read(capture, part);
@@ -40,9 +39,16 @@ final class Practice {
 
     private static void read(Path capture, Path part) {
         String file = capture.toString();
-        Main.run("conversations", file);
-        Main.run("fields", file, "-e", "tcp.stream", "-e", "tcp.analysis.flags");
-        Main.run("cut", file, "tcp.port == 443", "-w", part.toString());
+        run("conversations", file);
+        run("fields", file, "-e", "tcp.stream", "-e", "tcp.analysis.flags");
+        run("cut", file, "tcp.port == 443", "-w", part.toString());
+    }
+
+    /// A command that fails has not been practised: then there is to be no cache.
+    private static void run(String... command) {
+        if (Main.run(command) != 0) {
+            throw new IllegalStateException(String.join(" ", command));
+        }
     }
 
     private static void write(Path capture, int packets) throws IOException {

@@ -190,9 +190,11 @@ final class PracticeTraffic {
         private void segment(boolean fromClient, int flags, int length) throws IOException {
             TcpBuilder segment = new TcpBuilder(fromClient ? port : 443, fromClient ? 443 : port)
                     .sequence(fromClient ? clientNext : serverNext)
-                    .acknowledgment(fromClient ? serverNext : clientNext)
                     .flags(flags)
                     .window(500 + (oneIn(4) ? random.nextInt(100) : 0));
+            if ((flags & TcpView.ACK) != 0) {
+                segment.acknowledgment(fromClient ? serverNext : clientNext);
+            }
             if ((flags & TcpView.SYN) != 0) {
                 segment.options(
                         new TcpOption.MaximumSegmentSize(1460),
