@@ -19,7 +19,7 @@ import java.util.jar.JarOutputStream;
 /// Writes those classes of jars anew that are of a version before Java 6, as classes of today: `RaiseClasses FILE.jar …`.
 ///
 /// The JVM keeps no such class in its AOT cache: it reads it at each start, and verifies it by inference. A jar without
-/// such classes is left alone; one of which a class does not verify afterwards, too.
+/// such classes is left alone. One of which a class does not verify afterwards is left alone, too, and ends it.
 final class RaiseClasses {
     /// Java 6: the first whose classes say what verifying needs (JVMS §4.10.1).
     private static final int FIRST_WITH_STACK_MAPS = ClassFile.JAVA_6_VERSION;

@@ -2,9 +2,8 @@ package soquete.flow;
 
 import soquete.wire.TcpView;
 
-/// What finding needs of a conversation: its two ends, and what relative sequence numbers count from. It lies apart
-/// from
-/// what following changes, since two processors are at them at once.
+/// What finding needs of a conversation: its two ends, and what relative sequence numbers count from.
+/// It lies apart from what following changes, since two processors are at them at once.
 final class Ends {
     final Flow flow;
     final boolean ipv6;

@@ -2,9 +2,8 @@ package soquete.flow;
 
 import java.util.Arrays;
 
-/// How often each [AnalysisFlag] was given in each direction of a connection, and where first. Most connections have
-/// few
-/// of them: only those that occurred have room here.
+/// How often each [AnalysisFlag] was given in each direction of a connection, and where first.
+/// Most connections have few of them: only those that occurred have room here.
 final class FlagTally {
     private static final int FLAGS = AnalysisFlag.values().length;
 

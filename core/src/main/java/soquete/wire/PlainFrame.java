@@ -2,15 +2,12 @@ package soquete.wire;
 
 import java.lang.foreign.MemorySegment;
 
-/// What most frames are: Ethernet with one VLAN tag or none, IPv4 without options or IPv6 without extensions, and TCP
-/// or
-/// UDP, whose headers were captured whole, whose lengths agree, and which are neither fragments nor tunnels. Of these
-/// it
-/// finds at a glance what a [Decoder] finds step by step; of all others it says nothing, and they may carry TCP or UDP
-/// as well.
+/// What most frames are: Ethernet with one VLAN tag or none, IPv4 without options or IPv6 without extensions,
+/// and TCP or UDP, whose headers were captured whole, whose lengths agree, and which are neither fragments nor
+/// tunnels. Of these it finds at a glance what a [Decoder] finds step by step; of all others it says nothing, and
+/// they may carry TCP or UDP as well.
 ///
-/// Reading is what takes time here, while the JIT has not compiled it and when it has: so it is done eight bytes at
-/// once.
+/// Reading is what takes time here, whether the JIT has compiled it or not: so it is done eight bytes at once.
 public final class PlainFrame {
     private static final int ETHERNET = 1;
     private static final int TCP = 6;
