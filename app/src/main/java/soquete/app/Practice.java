@@ -9,14 +9,12 @@ import java.util.random.RandomGeneratorFactory;
 import soquete.pcap.PcapWriter;
 import soquete.wire.LinkType;
 
-/// What the build runs once, so that the JVM remembers the classes that a start needs and what the JIT learnt
-/// of reading captures (an AOT cache). The captures that are read are made here and thrown away.
+/// What the build runs once, so that the JVM remembers the classes that a start needs (an AOT cache). The capture
+/// that is read is made here and thrown away.
 ///
 /// Whatever is run here costs each start a little, whether it uses it or not: only what reads captures is.
 final class Practice {
-    private static final int FEW = 500;
-    /// As many as it takes until the JIT has compiled all that takes time.
-    private static final int MANY = 300_000;
+    private static final int PACKETS = 3000;
 
     private Practice() {}
 
@@ -25,23 +23,17 @@ final class Practice {
         Path capture = folder.resolve("practice.pcap");
         Path part = folder.resolve("part.pcap");
         try {
-            write(capture, FEW);
-            run("explain", capture.toString());
-            read(capture, part);
-            write(capture, MANY);
-            read(capture, part);
+            write(capture);
+            String file = capture.toString();
+            run("explain", file);
+            run("conversations", file);
+            run("fields", file, "-e", "tcp.stream", "-e", "tcp.analysis.flags");
+            run("cut", file, "tcp.port == 443", "-w", part.toString());
         } finally {
             Files.deleteIfExists(part);
             Files.delete(capture);
             Files.delete(folder);
         }
-    }
-
-    private static void read(Path capture, Path part) {
-        String file = capture.toString();
-        run("conversations", file);
-        run("fields", file, "-e", "tcp.stream", "-e", "tcp.analysis.flags");
-        run("cut", file, "tcp.port == 443", "-w", part.toString());
     }
 
     /// A command that fails has not been practised: then there is to be no cache.
@@ -51,10 +43,10 @@ final class Practice {
         }
     }
 
-    private static void write(Path capture, int packets) throws IOException {
+    private static void write(Path capture) throws IOException {
         try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(capture), 1 << 16);
                 PcapWriter out = new PcapWriter(file, PcapWriter.Format.of(LinkType.ETHERNET))) {
-            new PracticeTraffic(RandomGeneratorFactory.of("L64X128MixRandom").create(9293), out).write(packets);
+            new PracticeTraffic(RandomGeneratorFactory.of("L64X128MixRandom").create(9293), out).write(PACKETS);
         }
     }
 }
