@@ -4,7 +4,6 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingLong;
 
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -91,12 +90,10 @@ final class ConversationsCommand implements Callable<Integer> {
 
     private void write(List<Flow> flows, long start, OutputStream out) throws java.io.IOException {
         ConversationRows table = new ConversationRows(Messages.of("soquete.app.app", Locale.getDefault()), start);
-        if (!json) {
+        if (json) {
+            table.writeJson(flows, out);
+        } else {
             table.write(flows, out);
-            return;
-        }
-        for (Flow flow : flows) {
-            out.write((table.json(flow) + "\n").getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -18,8 +18,8 @@ import soquete.text.Messages;
 
 /// A table of conversations, a row each.
 public final class ConversationRows {
-    private static final int FLUSH = 1 << 16;
     private static final int BYTE_FIELD = 11;
+    private static final List<AnalysisFlag> FLAGS = List.of(AnalysisFlag.values());
 
     private final Messages texts;
     private final long start;
@@ -33,20 +33,48 @@ public final class ConversationRows {
 
     /// Writes the rows under a heading. Columns are as wide as the widest end needs.
     public void write(List<? extends Flow> flows, OutputStream out) throws IOException {
-        int width = 12;
+        try (InOrder threads = new InOrder(Reading.threads())) {
+            int[] width = {12};
+            threads.each(flows, part -> new ConversationRows(texts, start).width(part), widest -> {
+                width[0] = Math.max(width[0], widest);
+            });
+            heading(width[0]);
+            rows.writeTo(out);
+            threads.each(flows, part -> new ConversationRows(texts, start).rows(part, width[0]), made -> {
+                made.writeTo(out);
+            });
+        }
+    }
+
+    /// Writes a JSON object a line for each.
+    public void writeJson(List<? extends Flow> flows, OutputStream out) throws IOException {
+        try (InOrder threads = new InOrder(Reading.threads())) {
+            threads.each(flows, ConversationRows::objects, made -> made.writeTo(out));
+        }
+    }
+
+    private static Rows objects(List<? extends Flow> flows) {
+        Rows made = new Rows();
+        for (Flow flow : flows) {
+            made.add(json(flow));
+            made.add('\n');
+        }
+        return made;
+    }
+
+    private Rows rows(List<? extends Flow> flows, int width) {
+        for (Flow flow : flows) {
+            row(flow, width);
+        }
+        return rows;
+    }
+
+    private int width(List<? extends Flow> flows) {
+        int width = 0;
         for (Flow flow : flows) {
             width = Math.max(width, Math.max(width(flow, true), width(flow, false)));
         }
-        heading(width);
-        for (Flow flow : flows) {
-            row(flow, width);
-            if (rows.size() > FLUSH) {
-                rows.writeTo(out);
-                rows.clear();
-            }
-        }
-        rows.writeTo(out);
-        rows.clear();
+        return width;
     }
 
     private int width(Flow flow, boolean client) {
@@ -77,7 +105,7 @@ public final class ConversationRows {
         boolean tcp = flow instanceof TcpFlow;
         int begin = rows.size();
         rows.add(tcp ? "TCP " : "UDP ");
-        int digits = begin + 4 + Math.max(0, 6 - digits(flow.number()));
+        int digits = begin + 4 + Math.max(0, 6 - Rows.digits(flow.number()));
         rows.pad(digits);
         rows.decimal(flow.number());
         rows.add("  ");
@@ -110,7 +138,7 @@ public final class ConversationRows {
     /// What the analysis flagged, by how often.
     private void flags(TcpFlow flow) {
         char before = ' ';
-        for (AnalysisFlag flag : AnalysisFlag.values()) {
+        for (AnalysisFlag flag : flow.flagged() ? FLAGS : List.<AnalysisFlag>of()) {
             int count = flow.count(flag, true) + flow.count(flag, false);
             if (count > 0) {
                 rows.add(before == ' ' ? "  " : ", ");
@@ -122,22 +150,14 @@ public final class ConversationRows {
         }
     }
 
-    private static int digits(long number) {
-        int digits = 1;
-        for (long left = number; left >= 10; left /= 10) {
-            digits++;
-        }
-        return digits;
-    }
-
     private void number(long number, int width) {
-        rows.pad(rows.size() + Math.max(1, width - digits(number)));
+        rows.pad(rows.size() + Math.max(1, width - Rows.digits(number)));
         rows.decimal(number);
     }
 
     private void seconds(long nanos, int width) {
         long micros = nanos / 1000;
-        int length = digits(Math.abs(micros / 1_000_000)) + 7 + (nanos < 0 ? 1 : 0);
+        int length = Rows.digits(Math.abs(micros / 1_000_000)) + 7 + (nanos < 0 ? 1 : 0);
         rows.pad(rows.size() + Math.max(1, width - length));
         rows.micros(nanos);
     }
@@ -154,7 +174,7 @@ public final class ConversationRows {
     }
 
     /// One JSON object of all that is known of a conversation.
-    public String json(Flow flow) {
+    private static String json(Flow flow) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("protocol", flow instanceof TcpFlow ? "TCP" : "UDP");
         fields.put("stream", flow.number());
@@ -198,7 +218,7 @@ public final class ConversationRows {
                     Math.round(flow.direction(ofClient).goodput()));
             direction.put("largest_flight_bytes", flow.direction(ofClient).largestFlight());
             direction.put("window_closed_nanos", flow.direction(ofClient).windowClosedNanos());
-            for (AnalysisFlag flag : AnalysisFlag.values()) {
+            for (AnalysisFlag flag : FLAGS) {
                 if (flow.count(flag, ofClient) > 0) {
                     direction.put(flag.text(), flow.count(flag, ofClient));
                 }

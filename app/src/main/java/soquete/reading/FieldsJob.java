@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import soquete.filter.Field;
 import soquete.filter.FieldValues;
 import soquete.filter.Filter;
@@ -58,6 +59,11 @@ public final class FieldsJob implements Job {
     public Depth depth() {
         boolean analysis = fields.stream().anyMatch(f -> f.source() == Field.Source.ANALYSIS);
         return analysis || Reading.analyses(filter) ? Depth.FLAGS : Depth.PACKETS;
+    }
+
+    @Override
+    public boolean readsBytes() {
+        return Stream.concat(fields.stream(), filter.fields().stream()).anyMatch(PacketFields::readsBytes);
     }
 
     /// The names of the fields, where the format has such a row.

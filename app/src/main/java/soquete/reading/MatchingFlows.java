@@ -39,6 +39,11 @@ public final class MatchingFlows implements Job {
     }
 
     @Override
+    public boolean readsBytes() {
+        return filter.fields().stream().anyMatch(PacketFields::readsBytes);
+    }
+
+    @Override
     public Work begin() {
         if (filter.everything()) {
             return Job.nothing(depth).begin();

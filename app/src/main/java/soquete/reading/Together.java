@@ -21,6 +21,11 @@ public record Together(List<Job> jobs) implements Job {
     }
 
     @Override
+    public boolean readsBytes() {
+        return jobs.stream().anyMatch(Job::readsBytes);
+    }
+
+    @Override
     public void aside(CaptureRecord record) {
         jobs.forEach(job -> job.aside(record));
     }
