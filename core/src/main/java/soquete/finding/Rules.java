@@ -66,9 +66,10 @@ final class Rules {
 
     static Findings apply(Survey survey, Flow flow) {
         Findings found = new Findings();
-        switch (flow) {
-            case TcpFlow connection -> look(survey, connection, found);
-            case UdpFlow datagrams -> PathRules.datagrams(survey, datagrams, found);
+        if (flow instanceof TcpFlow connection) {
+            look(survey, connection, found);
+        } else {
+            PathRules.datagrams(survey, (UdpFlow) flow, found);
         }
         if (survey.icmp().explains(flow)) {
             PathRules.errors(survey, found, f -> f == flow);

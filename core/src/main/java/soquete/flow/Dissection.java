@@ -1,6 +1,7 @@
 package soquete.flow;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import soquete.wire.Decoder;
@@ -20,38 +21,26 @@ final class Dissection {
     private static final int WINDOW_END = 16;
 
     private final PlainFrame plain = new PlainFrame();
-    private final Decoder decoder = Decoder.reassembling();
+    /// Made when a packet needs it: most captures of one kind of traffic have none.
+    private @Nullable Decoder decoder;
     private final TcpOptions options = new TcpOptions();
-
-    void dissect(PacketBatch batch) {
-        batch.fragments = false;
-        for (int i = 0; i < batch.size; i++) {
-            Packet packet = batch.packet(i);
-            dissect(packet);
-            batch.fragments |= packet.fragment;
-        }
-    }
-
-    /// Finds out which packets are fragments, and nothing else.
-    void fragments(PacketBatch batch) {
-        batch.fragments = false;
-        for (int i = 0; i < batch.size; i++) {
-            Packet packet = batch.packet(i);
-            packet.fragment = !packet.isPlain(plain) && packet.layers(decoder).fragmented();
-            batch.fragments |= packet.fragment;
-        }
-    }
+    private final byte[] optionBytes = new byte[TcpOptions.MAX_LENGTH];
 
     void dissect(Packet packet) {
         if (packet.isPlain(plain)) {
             packet.fragment = false;
-            plain(packet.segment(), packet.add());
+            plain(packet, packet.add());
         } else {
             layers(packet);
         }
     }
 
-    private void plain(MemorySegment segment, Transport transport) {
+    /// Finds out whether a packet is a fragment, and nothing else.
+    void fragment(Packet packet) {
+        packet.fragment = !packet.isPlain(plain) && packet.layers(decoder()).fragmented();
+    }
+
+    private void plain(Packet packet, Transport transport) {
         transport.quoted = false;
         transport.ipv6 = plain.ipv6();
         transport.sourceHigh = plain.sourceHigh();
@@ -61,9 +50,8 @@ final class Dissection {
         transport.sourcePort = plain.sourcePort();
         transport.destinationPort = plain.destinationPort();
         transport.length = plain.payloadLength();
-        transport.payloadPosition = plain.position() + plain.headerLength();
+        transport.payloadPosition = packet.offset() + plain.position() + plain.headerLength();
         transport.payloadCaptured = plain.capturedPayloadLength();
-        transport.makeKey();
         transport.tcp = plain.tcp();
         if (transport.tcp) {
             transport.sequence = plain.sequence();
@@ -72,12 +60,13 @@ final class Dissection {
             transport.window = plain.window();
             transport.optionsCut = false;
             int options = plain.headerLength() - TcpView.MIN_LENGTH;
-            options(transport, segment, plain.position() + TcpView.MIN_LENGTH, options);
+            int at = (int) packet.offset() + plain.position() + TcpView.MIN_LENGTH;
+            options(transport, packet.bytes(), at, options);
         }
     }
 
     private void layers(Packet packet) {
-        Layers layers = packet.layers(decoder);
+        Layers layers = packet.layers(decoder());
         packet.fragment = layers.fragmented();
         for (int i = 0; i < layers.depth(); i++) {
             Protocol protocol = layers.protocol(i);
@@ -97,12 +86,21 @@ final class Dissection {
 
     /// Has `fragments` find the headers of a fragment. False when it is none that can be put together.
     boolean wholeFragment(Packet packet) {
-        return packet.layers(decoder).fragmentWhole();
+        return packet.layers(decoder()).fragmentWhole();
     }
 
     /// The headers found last.
     Layers layers() {
-        return decoder.layers();
+        return decoder().layers();
+    }
+
+    private Decoder decoder() {
+        Decoder made = decoder;
+        if (made == null) {
+            made = Decoder.reassembling();
+            decoder = made;
+        }
+        return made;
     }
 
     /// What an ICMP error quotes names a conversation, if the quote reaches the window of a TCP header.
@@ -129,7 +127,6 @@ final class Dissection {
         transport.destinationLow = low(destination);
         transport.sourcePort = quote.sourcePort();
         transport.destinationPort = quote.destinationPort();
-        transport.makeKey();
     }
 
     private static long high(byte[] address) {
@@ -156,7 +153,6 @@ final class Dissection {
         transport.length = layers.payloadLength(index);
         transport.payloadPosition = layers.payloadPosition(index);
         transport.payloadCaptured = layers.capturedPayloadLength(index);
-        transport.makeKey();
     }
 
     private void tcp(Transport segment, Layers layers, int index) {
@@ -170,10 +166,15 @@ final class Dissection {
         int wire = layers.end(index) - layers.offset(index);
         segment.length = header > wire || layers.fragmented() ? Transport.NO_LENGTH : wire - header;
         segment.optionsCut = layers.length(index) < header;
-        options(segment, layers.segment(), layers.tcpOptionsPosition(index), layers.tcpOptionsLength(index));
+        int length = layers.tcpOptionsLength(index);
+        if (length > 0) {
+            MemorySegment.copy(
+                    layers.segment(), ValueLayout.JAVA_BYTE, layers.tcpOptionsPosition(index), optionBytes, 0, length);
+        }
+        options(segment, optionBytes, 0, length);
     }
 
-    private void options(Transport segment, MemorySegment memory, long position, int length) {
+    private void options(Transport segment, byte[] bytes, int at, int length) {
         segment.windowScale = -1;
         segment.maximumSegmentSize = 0;
         segment.sackedBytes = 0;
@@ -182,7 +183,7 @@ final class Dissection {
         if (length <= 0) {
             return;
         }
-        options.read(memory, position, length);
+        options.read(bytes, at, length);
         segment.maximumSegmentSize = Math.max(0, options.mss());
         segment.windowScale = Math.min(LARGEST_SHIFT, options.windowScale());
         segment.sackPermitted = options.sackPermitted();

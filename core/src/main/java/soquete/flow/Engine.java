@@ -2,13 +2,13 @@ package soquete.flow;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import soquete.pcap.CaptureReader;
 import soquete.pcap.CaptureRecord;
+import soquete.pcap.Chunk;
 import soquete.pcap.PacketRecord;
 
 /// Takes the packets of a capture through reading, decoding, tracking and a [Job].
@@ -50,8 +50,13 @@ public final class Engine {
             }
         }
         Throwable thrown = failure;
+        if (thrown != null) {
+            rethrow(thrown);
+        }
+    }
+
+    private static void rethrow(Throwable thrown) throws IOException {
         switch (thrown) {
-            case null -> {}
             case IOException e -> throw e;
             case UncheckedIOException e -> throw e;
             case RuntimeException e -> throw e;
@@ -83,6 +88,7 @@ public final class Engine {
     private final class Run {
         private final CaptureReader reader;
         private final boolean tracks = job.depth().reaches(Depth.FLAGS);
+        private final boolean lasting = job.readsBytes();
         private final Schedule schedule = new Schedule(threads, tracks);
         private final PacketBatch[] batches = new PacketBatch[schedule.batches()];
         private final boolean waits;
@@ -92,12 +98,14 @@ public final class Engine {
         private boolean holding;
         private boolean abandoned;
         private boolean readToEnd;
-        /// Where the packet read last lies.
-        private MemorySegment memory = MemorySegment.NULL;
+        /// What the packet read last lies in.
+        private @Nullable Chunk chunk;
 
         Run(CaptureReader reader) {
             this.reader = reader;
-            reader.lasting();
+            if (lasting) {
+                reader.lasting();
+            }
             this.waits = reader.waits();
             Arrays.setAll(batches, i -> new PacketBatch(schedule.lanes()));
         }
@@ -147,7 +155,15 @@ public final class Engine {
             while (turn.step() != Schedule.Step.END) {
                 PacketBatch batch = batches[schedule.slot(turn.ticket())];
                 switch (turn.step()) {
-                    case FILL -> take(turn.ticket(), batch, dissection);
+                    case FILL -> {
+                        if (!fill(batch, dissection)) {
+                            schedule.ended();
+                        }
+                    }
+                    case FIND -> {
+                        tracker.find(batch);
+                        schedule.found(turn);
+                    }
                     case FOLLOW -> {
                         Tracker.follow(batch, turn.lane());
                         schedule.followed(turn);
@@ -155,28 +171,6 @@ public final class Engine {
                     default -> use(turn.ticket(), batch, work);
                 }
                 turn = schedule.next(lane);
-            }
-        }
-
-        private void take(long ticket, PacketBatch batch, Dissection dissection)
-                throws IOException, InterruptedException {
-            if (!fill(batch)) {
-                schedule.ended();
-                return;
-            }
-            if (tracks) {
-                dissection.dissect(batch);
-            } else {
-                dissection.fragments(batch);
-            }
-            if (schedule.mayFind(ticket)) {
-                if (batch.fragments) {
-                    tracker.reassemble(batch);
-                }
-                if (tracks) {
-                    tracker.find(batch);
-                }
-                schedule.found(ticket);
             }
         }
 
@@ -205,7 +199,7 @@ public final class Engine {
         }
 
         /// False when there are no more packets.
-        private boolean fill(PacketBatch batch) throws IOException {
+        private boolean fill(PacketBatch batch, Dissection dissection) throws IOException {
             if (readToEnd || stopped) {
                 return false;
             }
@@ -220,7 +214,10 @@ public final class Engine {
                 } else if (record.frame()) {
                     Packet packet = batch.packet(size++);
                     begin(packet, ++number, record);
-                    lies(record, batch);
+                    if (record instanceof PacketRecord read) {
+                        look(packet, dissection);
+                        lies(read, batch);
+                    }
                     bytes += packet.capturedLength;
                 } else {
                     job.aside(record);
@@ -230,10 +227,24 @@ public final class Engine {
             return issue(batch, number);
         }
 
-        private void lies(CaptureRecord record, PacketBatch batch) {
-            if (record instanceof PacketRecord packet && !packet.segment().equals(memory)) {
-                batch.finished.add(memory);
-                memory = packet.segment();
+        private void look(Packet packet, Dissection dissection) {
+            if (tracks) {
+                dissection.dissect(packet);
+            } else {
+                dissection.fragment(packet);
+            }
+            if (packet.fragment) {
+                tracker.reassemble(packet);
+            }
+        }
+
+        private void lies(PacketRecord record, PacketBatch batch) {
+            Chunk before = chunk;
+            if (lasting && record.chunk() != before) {
+                if (before != null) {
+                    batch.finished.add(before);
+                }
+                chunk = record.chunk();
             }
         }
 

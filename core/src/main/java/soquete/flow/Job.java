@@ -15,6 +15,11 @@ public interface Job {
             }
 
             @Override
+            public boolean readsBytes() {
+                return false;
+            }
+
+            @Override
             public Work begin() {
                 return new Work() {
                     @Override
@@ -29,6 +34,12 @@ public interface Job {
 
     /// How much must be known of the packets.
     Depth depth();
+
+    /// Whether it reads the bytes of packets ([Packet#frame()], [Packet#layers]), and not only what was found in them.
+    /// Those who do not leave the bytes in the processor's cache to be overwritten.
+    default boolean readsBytes() {
+        return true;
+    }
 
     /// Takes note of what stands among the packets and is none itself. Called in the order of the capture, ahead of the
     /// packets' own steps.

@@ -2,9 +2,11 @@ package soquete.flow;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import soquete.pcap.CaptureInterface;
 import soquete.pcap.CaptureRecord;
+import soquete.pcap.Chunk;
 import soquete.pcap.PacketRecord;
 import soquete.wire.Decoder;
 import soquete.wire.Layers;
@@ -29,14 +31,13 @@ public final class Packet {
     long fileOffset;
     private long recordLength;
     private long recordOffset;
-    private MemorySegment recordSegment = MemorySegment.NULL;
 
     CaptureInterface captureInterface = NOWHERE;
 
     private boolean isPacket;
     private Reassembler.@Nullable Whole whole;
-    /// The bytes to decode.
-    private MemorySegment segment = MemorySegment.NULL;
+    /// What its record lies in; null of what is no packet.
+    private @Nullable Chunk chunk;
 
     private long offset;
     private int length;
@@ -57,8 +58,7 @@ public final class Packet {
         fileOffset = record.fileOffset();
         recordLength = record.recordLength();
         recordOffset = record.recordOffset();
-        segment = record.segment();
-        recordSegment = segment;
+        chunk = record.chunk();
         offset = record.offset();
         length = record.capturedLength();
         wireLength = record.originalLength();
@@ -75,7 +75,7 @@ public final class Packet {
         originalLength = record.frameLength();
         capturedLength = record.frameCapturedLength();
         recordLength = 0;
-        segment = MemorySegment.NULL;
+        chunk = null;
         offset = 0;
         length = 0;
         wireLength = 0;
@@ -88,7 +88,6 @@ public final class Packet {
     /// From here on the packet is the datagram that it completed.
     void become(Reassembler.Whole datagram) {
         whole = datagram;
-        segment = datagram.frame();
         count = 0;
     }
 
@@ -98,14 +97,27 @@ public final class Packet {
         if (datagram != null) {
             decoder.read(captureInterface.linkType(), datagram);
         } else {
-            decoder.read(captureInterface.linkType(), segment, offset, length, wireLength);
+            decoder.read(captureInterface.linkType(), recordSegment(), offset, length, wireLength);
         }
         return decoder.layers();
     }
 
     /// Whether `frame` can read the headers; those of other packets a [Decoder] can.
     boolean isPlain(PlainFrame frame) {
-        return whole == null && frame.read(captureInterface.linkType().value(), segment, offset, length, wireLength);
+        Chunk lies = chunk;
+        return lies != null
+                && whole == null
+                && frame.read(captureInterface.linkType().value(), lies.bytes(), (int) offset, length, wireLength);
+    }
+
+    /// The array that [#offset()] is a place in; only of a packet.
+    byte[] bytes() {
+        return Objects.requireNonNull(chunk).bytes();
+    }
+
+    /// Where its bytes begin in [#segment()].
+    long offset() {
+        return offset;
     }
 
     /// Whether it is a packet, and not a note of another kind that Wireshark numbers among them.
@@ -163,7 +175,7 @@ public final class Packet {
     /// Its bytes as they were captured; of a datagram that was put together from fragments, the whole.
     public MemorySegment frame() {
         Reassembler.Whole datagram = whole;
-        return datagram == null ? segment.asSlice(offset, length) : datagram.frame();
+        return datagram == null ? recordSegment().asSlice(offset, length) : datagram.frame();
     }
 
     /// How long those were on the wire.
@@ -183,7 +195,8 @@ public final class Packet {
 
     /// The memory that its record lies in, header included.
     public MemorySegment recordSegment() {
-        return recordSegment;
+        Chunk lies = chunk;
+        return lies == null ? MemorySegment.NULL : lies.segment();
     }
 
     /// Where its record begins in [#recordSegment()].
@@ -208,6 +221,7 @@ public final class Packet {
 
     /// The memory that holds what its transports carry.
     public MemorySegment segment() {
-        return segment;
+        Reassembler.Whole datagram = whole;
+        return datagram == null ? recordSegment() : datagram.frame();
     }
 }

@@ -1,10 +1,10 @@
 package soquete.flow;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import soquete.pcap.Chunk;
 
 /// Packets that go through the engine together, in the order of the capture. Filled again and again.
 public final class PacketBatch {
@@ -20,9 +20,8 @@ public final class PacketBatch {
 
     private final int[] inLane;
     int size;
-    boolean fragments;
     /// Memory in which no packet after this batch lies.
-    final List<MemorySegment> finished = new ArrayList<>(2);
+    final List<Chunk> finished = new ArrayList<>(2);
 
     /// @param lanes in how many parts conversations are followed; 0 when they are not
     PacketBatch(int lanes) {

@@ -6,9 +6,11 @@ import soquete.filter.Field;
 import soquete.filter.FieldValues;
 import soquete.filter.FilterSubject;
 import soquete.filter.PacketSubject;
+import soquete.filter.PlainSubject;
 import soquete.pcap.PacketRecord;
 import soquete.wire.Decoder;
 import soquete.wire.Layers;
+import soquete.wire.PlainFrame;
 import soquete.wire.TcpView;
 
 /// A packet of the engine as filters and lists of fields see it: its headers, its place in the capture and its
@@ -25,6 +27,10 @@ public final class PacketFields implements FilterSubject {
     private final FieldValues values = new FieldValues();
     private @Nullable Packet current;
     private boolean decoded;
+    private final PlainFrame plainFrame = new PlainFrame();
+    private final PlainSubject plainHeaders = new PlainSubject(plainFrame);
+    private boolean looked;
+    private boolean plain;
 
     public PacketFields() {
         this(List.of());
@@ -36,9 +42,15 @@ public final class PacketFields implements FilterSubject {
         this.finals = finals;
     }
 
+    /// Whether the packets' bytes are read for a field.
+    public static boolean readsBytes(Field field) {
+        return field.source() == Field.Source.HEADER || field == Field.FRAME_PROTOCOLS || field == Field.MALFORMED;
+    }
+
     public PacketFields of(Packet packet) {
         current = packet;
         decoded = false;
+        looked = false;
         return this;
     }
 
@@ -48,6 +60,14 @@ public final class PacketFields implements FilterSubject {
             throw new IllegalStateException("no packet yet");
         }
         return packet;
+    }
+
+    private boolean isPlain() {
+        if (!looked) {
+            plain = packet().isPlain(plainFrame);
+            looked = true;
+        }
+        return plain;
     }
 
     /// The packet's headers.
@@ -63,6 +83,10 @@ public final class PacketFields implements FilterSubject {
     public FieldValues values(Field field) {
         switch (field.source()) {
             case HEADER -> {
+                values.clear();
+                if (isPlain() && plainHeaders.add(field, values)) {
+                    return values;
+                }
                 layers();
                 return headers.values(field);
             }

@@ -27,11 +27,13 @@ final class Schedule {
     private long taken;
     private long used;
     private boolean filling;
+    private boolean finding;
     private boolean ended;
     private boolean closed;
 
     enum Step {
         FILL,
+        FIND,
         FOLLOW,
         USE,
         END
@@ -77,6 +79,10 @@ final class Schedule {
                     return follow(lane);
                 }
             }
+            if (!finding && found < filled) {
+                finding = true;
+                return new Turn(Step.FIND, found, 0);
+            }
             if (mayFill()) {
                 return fill();
             }
@@ -110,6 +116,10 @@ final class Schedule {
     synchronized boolean filled() {
         filling = false;
         filled++;
+        if (next.length == 0) {
+            found++;
+            followed++;
+        }
         notifyAll();
         return !closed;
     }
@@ -121,21 +131,11 @@ final class Schedule {
         notifyAll();
     }
 
-    /// Waits until the conversations of all batches before are found. False when there is no need any more.
-    synchronized boolean mayFind(long ticket) throws InterruptedException {
-        while (found < ticket && !closed) {
-            wait();
-        }
-        return !closed;
-    }
-
-    synchronized void found(long ticket) {
+    /// The conversations of the batch are found.
+    synchronized void found(Turn turn) {
+        finding = false;
         found++;
-        if (next.length == 0) {
-            followed++;
-        } else {
-            lanesLeft[slot(ticket)] = next.length;
-        }
+        lanesLeft[slot(turn.ticket())] = next.length;
         notifyAll();
     }
 

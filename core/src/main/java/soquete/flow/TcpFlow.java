@@ -136,6 +136,11 @@ public final class TcpFlow extends Flow {
         return initialRoundTrip;
     }
 
+    /// Whether any flag was given.
+    public boolean flagged() {
+        return tally != null;
+    }
+
     /// How often a flag was given to segments of the client, or of the server.
     public int count(AnalysisFlag flag, boolean ofClient) {
         return tally == null ? 0 : tally.count(flag, ofClient);

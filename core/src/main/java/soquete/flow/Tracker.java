@@ -15,6 +15,9 @@ public final class Tracker {
     /// A connection takes some 1.2 kB with all that is measured of it, a UDP conversation less.
     private static final int BYTES_PER_CONNECTION = 2048;
 
+    /// What reading takes besides: packets under way, and the memory that they lie in.
+    private static final int BYTES_OF_READING = 8 << 20;
+
     private final FlowTable<TcpFlow> tcp;
     private final FlowTable<UdpFlow> udp;
     private final int most;
@@ -32,7 +35,8 @@ public final class Tracker {
     /// Connections remembered, and UDP conversations too, when nothing else is asked for: a million, or as many as the
     /// JVM has memory for.
     public static int mostConnections() {
-        return (int) Math.min(MOST_CONNECTIONS, Runtime.getRuntime().maxMemory() / BYTES_PER_CONNECTION);
+        long room = Math.max(BYTES_OF_READING, Runtime.getRuntime().maxMemory() - BYTES_OF_READING);
+        return (int) Math.min(MOST_CONNECTIONS, room / BYTES_PER_CONNECTION);
     }
 
     /// @param most TCP connections that are remembered, and UDP conversations; beyond that those that were silent
@@ -92,19 +96,16 @@ public final class Tracker {
         return reassembler.unfinished();
     }
 
-    /// Puts IP fragments together: the packet that completes a datagram becomes the datagram. A fragment that was not
-    /// captured whole stays what it is.
-    void reassemble(PacketBatch batch) {
-        for (int i = 0; i < batch.size(); i++) {
-            Packet packet = batch.packet(i);
-            while (packet.fragment && fragments.wholeFragment(packet)) {
-                Reassembler.Whole whole = reassembler.accept(fragments.layers(), packet.epochNanos);
-                if (whole == null) {
-                    break;
-                }
-                packet.become(whole);
-                fragments.dissect(packet);
+    /// Puts IP fragments together, in the order of the capture: the packet that completes a datagram becomes the
+    /// datagram. A fragment that was not captured whole stays what it is.
+    void reassemble(Packet packet) {
+        while (packet.fragment && fragments.wholeFragment(packet)) {
+            Reassembler.Whole whole = reassembler.accept(fragments.layers(), packet.epochNanos);
+            if (whole == null) {
+                break;
             }
+            packet.become(whole);
+            fragments.dissect(packet);
         }
     }
 
@@ -118,6 +119,7 @@ public final class Tracker {
             }
             for (int k = 0; k < packet.transports(); k++) {
                 Transport transport = packet.transport(k);
+                transport.makeKey();
                 transport.beginTracking();
                 if (transport.tcp) {
                     findConnection(packet, transport);

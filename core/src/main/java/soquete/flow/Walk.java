@@ -38,9 +38,9 @@ public final class Walk {
         packet.previousNanos = previous;
         previous = packet.epochNanos;
         batch.size = 1;
-        dissection.dissect(batch);
-        if (batch.fragments) {
-            tracker.reassemble(batch);
+        if (packet.isPacket()) {
+            dissection.dissect(packet);
+            tracker.reassemble(packet);
         }
         if (tracking) {
             tracker.find(batch);

@@ -3,7 +3,6 @@ package soquete.pcap;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -49,12 +48,12 @@ public final class CaptureReader implements AutoCloseable {
             // a FileInputStream knows what a pipe holds; the other one says better what is wrong with a name
             return open(Files.isReadable(file) ? new FileInputStream(file.toFile()) : Files.newInputStream(file));
         }
-        return over(new ByteSource.Windows(FileChannel.open(file, StandardOpenOption.READ)));
+        return over(ByteSource.of(FileChannel.open(file, StandardOpenOption.READ)));
     }
 
     /// Reads from `in`, and closes it in the end. A packet is given as soon as it has arrived.
     public static CaptureReader open(InputStream in) throws IOException {
-        return over(new ByteSource.Stream(in, false));
+        return over(ByteSource.of(in, true));
     }
 
     /// Reads a file that is still being written: at its end the reader waits for more, until it is
@@ -62,14 +61,13 @@ public final class CaptureReader implements AutoCloseable {
     /// no problem. Waiting begins here, if
     /// the file is empty yet.
     public static CaptureReader follow(Path file) throws IOException {
-        return over(new ByteSource.Stream(new FollowedFile(file), false));
+        return over(ByteSource.of(new FollowedFile(file), true));
     }
 
     static CaptureReader over(ByteSource bytes) throws IOException {
         try {
             boolean gzip = GzipStream.begins(bytes);
-            return new CaptureReader(
-                    gzip ? new ByteSource.Stream(new GzipStream(bytes), bytes.peekable()) : bytes, gzip);
+            return new CaptureReader(gzip ? ByteSource.of(new GzipStream(bytes), bytes.waits()) : bytes, gzip);
         } catch (IOException | RuntimeException e) {
             bytes.close();
             throw e;
@@ -86,7 +84,7 @@ public final class CaptureReader implements AutoCloseable {
     }
 
     private static @Nullable RecordParser knownParser(ByteSource source) throws IOException {
-        int magic = Fields.BIG_ENDIAN.i32(source.segment(), source.position());
+        int magic = Fields.BIG_ENDIAN.i32(source.bytes(), source.position());
         if (magic == PcapngParser.SECTION_HEADER) {
             return new PcapngParser(source);
         }
@@ -96,7 +94,7 @@ public final class CaptureReader implements AutoCloseable {
         }
         if (magic == (int) (SnoopParser.MAGIC >>> 32)
                 && source.available(8) == 8
-                && Fields.BIG_ENDIAN.i64(source.segment(), source.position()) == SnoopParser.MAGIC) {
+                && Fields.BIG_ENDIAN.i64(source.bytes(), source.position()) == SnoopParser.MAGIC) {
             return new SnoopParser(source);
         }
         return ErfParser.looksLike(source) ? new ErfParser(source) : null;
@@ -175,14 +173,14 @@ public final class CaptureReader implements AutoCloseable {
         parser = null;
     }
 
-    /// From now on the bytes of packets stay as they are, until their segment is [recycled][#recycle] or the reader
+    /// From now on the bytes of packets stay as they are, until their chunk is [recycled][#recycle] or the reader
     /// closed: for those who look at many packets at once.
     public void lasting() {
         source.lasting();
     }
 
     /// Gives back the memory of packets that nobody looks at any more. Any thread may do so.
-    public void recycle(MemorySegment done) {
+    public void recycle(Chunk done) {
         source.recycle(done);
     }
 

@@ -1,7 +1,6 @@
 package soquete.pcap;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,15 +48,15 @@ final class ErfParser extends RecordParser {
             if (there < ahead + HEADER) {
                 return there == ahead ? i > 0 : i >= TRIED_AT_LEAST;
             }
-            MemorySegment segment = source.segment();
+            byte[] bytes = source.bytes();
             long at = source.position() + ahead;
-            int type = Fields.u8(segment, at + 8) & ~MORE;
-            int length = Fields.BIG_ENDIAN.u16(segment, at + 10);
+            int type = Fields.u8(bytes, at + 8) & ~MORE;
+            int length = Fields.BIG_ENDIAN.u16(bytes, at + 10);
             if (length < HEADER || type == 0) {
                 return false;
             }
             if (type != PAD) {
-                long seconds = Fields.LITTLE_ENDIAN.u32(segment, at + 4);
+                long seconds = Fields.LITTLE_ENDIAN.u32(bytes, at + 4);
                 if (before - seconds > 1 || before > 0 && seconds - before > YEAR) {
                     return false;
                 }
@@ -75,8 +74,8 @@ final class ErfParser extends RecordParser {
     @Nullable
     CaptureRecord next() throws IOException {
         while (begins(Reason.CUT_PACKET, HEADER)) {
-            int length = Fields.BIG_ENDIAN.u16(source.segment(), source.position() + 10);
-            int type = Fields.u8(source.segment(), source.position() + 8);
+            int length = Fields.BIG_ENDIAN.u16(source.bytes(), source.position() + 10);
+            int type = Fields.u8(source.bytes(), source.position() + 8);
             boolean pad = (type & ~MORE) == PAD;
             if (length < HEADER || length == HEADER && !pad) {
                 report(Reason.BLOCK_LENGTH, source.fileOffset() + 10, (long) length);
@@ -97,7 +96,7 @@ final class ErfParser extends RecordParser {
     @Override
     boolean buffered() {
         long there = source.ready();
-        return there >= HEADER && there >= Fields.BIG_ENDIAN.u16(source.segment(), source.position() + 10);
+        return there >= HEADER && there >= Fields.BIG_ENDIAN.u16(source.bytes(), source.position() + 10);
     }
 
     @Override
@@ -106,7 +105,7 @@ final class ErfParser extends RecordParser {
     }
 
     private @Nullable PacketRecord record(int type, int length) {
-        MemorySegment segment = source.segment();
+        byte[] bytes = source.bytes();
         long at = source.position();
         int skipped = HEADER;
         int more = type;
@@ -114,7 +113,7 @@ final class ErfParser extends RecordParser {
             if (skipped + EXTENSION > length) {
                 return tooShort(skipped + EXTENSION, length);
             }
-            more = Fields.u8(segment, at + skipped);
+            more = Fields.u8(bytes, at + skipped);
             skipped += EXTENSION;
         }
         int kind = type & ~MORE;
@@ -122,16 +121,16 @@ final class ErfParser extends RecordParser {
         if (skipped > length) {
             return tooShort(skipped, length);
         }
-        int wire = Fields.BIG_ENDIAN.u16(segment, at + 14);
+        int wire = Fields.BIG_ENDIAN.u16(bytes, at + 14);
         int captured = Math.min(wire, length - skipped);
         int cell = cellHeaderBytes(kind);
         boolean decoded = captured >= cell;
-        LinkType linkType = decoded ? linkType(kind, segment, at + skipped, captured) : UNKNOWN;
-        int port = Fields.u8(segment, at + 9) & PORTS;
-        packet.origin(captureInterface(port, linkType), time(segment, at));
+        LinkType linkType = decoded ? linkType(kind, bytes, at + skipped, captured) : UNKNOWN;
+        int port = Fields.u8(bytes, at + 9) & PORTS;
+        packet.origin(captureInterface(port, linkType), time(bytes, at));
         packet.extent(source, length);
         int before = decoded ? cell : 0;
-        packet.content(segment, at + skipped + before, captured - before, wire - before);
+        packet.content(at + skipped + before, captured - before, wire - before);
         packet.pseudoHeader(-before);
         source.skip(length);
         return packet;
@@ -142,10 +141,10 @@ final class ErfParser extends RecordParser {
         return null;
     }
 
-    private static long time(MemorySegment segment, long at) {
-        long fraction = Fields.LITTLE_ENDIAN.u32(segment, at) * 1_000_000_000L;
+    private static long time(byte[] bytes, long at) {
+        long fraction = Fields.LITTLE_ENDIAN.u32(bytes, at) * 1_000_000_000L;
         long rounded = fraction + ((fraction & 0x8000_0000L) << 1);
-        return Fields.LITTLE_ENDIAN.u32(segment, at + 4) * 1_000_000_000L + (rounded >>> 32);
+        return Fields.LITTLE_ENDIAN.u32(bytes, at + 4) * 1_000_000_000L + (rounded >>> 32);
     }
 
     /// Ethernet has an offset and a pad, multi-channel kinds a channel, AAL2 an extension.
@@ -162,10 +161,10 @@ final class ErfParser extends RecordParser {
         return kind == 4 || kind == 9 ? 4 : 0;
     }
 
-    private static LinkType linkType(int kind, MemorySegment segment, long at, int captured) {
+    private static LinkType linkType(int kind, byte[] bytes, long at, int captured) {
         return switch (kind) {
             case 2, 11, 16, 20 -> LinkType.ETHERNET;
-            case 1, 5, 10, 15, 17, 19 -> hdlc(segment, at, captured);
+            case 1, 5, 10, 15, 17, 19 -> hdlc(bytes, at, captured);
             case 4, 9 -> LLC_OVER_ATM;
             case 22 -> LinkType.IPV4;
             case 23 -> LinkType.IPV6;
@@ -174,11 +173,11 @@ final class ErfParser extends RecordParser {
     }
 
     /// A POS record does not say what it carries; the first bytes do.
-    private static LinkType hdlc(MemorySegment segment, long at, int captured) {
+    private static LinkType hdlc(byte[] bytes, long at, int captured) {
         if (captured < 2) {
             return UNKNOWN;
         }
-        return switch (Fields.BIG_ENDIAN.u16(segment, at)) {
+        return switch (Fields.BIG_ENDIAN.u16(bytes, at)) {
             case 0x0F00, 0x8F00 -> CISCO_HDLC;
             case 0xFF03 -> PPP;
             default -> UNKNOWN;

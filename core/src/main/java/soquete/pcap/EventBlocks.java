@@ -1,6 +1,5 @@
 package soquete.pcap;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import soquete.pcap.CaptureRecord.Event;
 import soquete.wire.Octets;
@@ -34,11 +33,11 @@ final class EventBlocks {
         return type == JOURNAL ? LEAST_JOURNAL : type == SYSDIG ? SYSDIG_HEADER : SYSDIG_HEADER + 4;
     }
 
-    static Event read(int type, Fields fields, MemorySegment segment, long offset, int length) {
-        Octets data = Octets.of(segment, offset, length);
+    static Event read(int type, Fields fields, byte[] bytes, long offset, int length) {
+        Octets data = Octets.of(bytes, offset, length);
         if (type != JOURNAL) {
-            long time = fields.i64(segment, offset + 2);
-            int claimed = fields.i32(segment, offset + 18);
+            long time = fields.i64(bytes, offset + 2);
+            int claimed = fields.i32(bytes, offset + 18);
             return new Event(type, time, claimed, length - least(type), data);
         }
         int size = length;

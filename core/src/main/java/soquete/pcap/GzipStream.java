@@ -2,8 +2,6 @@ package soquete.pcap;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -41,7 +39,7 @@ final class GzipStream extends InputStream {
     }
 
     static boolean begins(ByteSource source) throws IOException {
-        return source.available(2) == 2 && Fields.BIG_ENDIAN.u16(source.segment(), source.position()) == 0x1F8B;
+        return source.available(2) == 2 && Fields.BIG_ENDIAN.u16(source.bytes(), source.position()) == 0x1F8B;
     }
 
     @Override
@@ -55,23 +53,19 @@ final class GzipStream extends InputStream {
         if (length == 0) {
             return 0;
         }
-        try {
-            while (inMember || member()) {
-                int given = inflate(into, offset, length);
-                if (given > 0) {
-                    crc.update(into, offset, given);
-                    return given;
-                }
-                if (inflater.finished()) {
-                    trailer();
-                } else if (!inflater.needsInput()) {
-                    throw damaged();
-                }
+        while (inMember || member()) {
+            int given = inflate(into, offset, length);
+            if (given > 0) {
+                crc.update(into, offset, given);
+                return given;
             }
-            return -1;
-        } catch (InternalError e) { // A fault in a mapped file: it is shorter now.
-            throw new DamagedStream(CaptureProblem.of(Reason.FILE_SHRANK, source.fileOffset()));
+            if (inflater.finished()) {
+                trailer();
+            } else if (!inflater.needsInput()) {
+                throw damaged();
+            }
         }
+        return -1;
     }
 
     private int inflate(byte[] into, int offset, int length) throws IOException {
@@ -80,7 +74,7 @@ final class GzipStream extends InputStream {
             if (part == 0) {
                 throw cut();
             }
-            MemorySegment.copy(source.segment(), ValueLayout.JAVA_BYTE, source.position(), input, 0, part);
+            System.arraycopy(source.bytes(), source.position(), input, 0, part);
             source.skip(part);
             inflater.setInput(input, 0, part);
         }
@@ -109,15 +103,15 @@ final class GzipStream extends InputStream {
         }
         any = true;
         need(HEADER);
-        MemorySegment segment = source.segment();
-        if (Fields.u8(segment, source.position() + 2) != DEFLATE) {
+        byte[] bytes = source.bytes();
+        if (Fields.u8(bytes, source.position() + 2) != DEFLATE) {
             throw new DamagedStream(CaptureProblem.of(Reason.GZIP_DATA, source.fileOffset() + 2));
         }
-        int flags = Fields.u8(segment, source.position() + 3);
+        int flags = Fields.u8(bytes, source.position() + 3);
         source.skip(HEADER);
         if ((flags & EXTRA) != 0) {
             need(2);
-            int extra = Fields.LITTLE_ENDIAN.u16(source.segment(), source.position());
+            int extra = Fields.LITTLE_ENDIAN.u16(source.bytes(), source.position());
             need(2 + extra);
             source.skip(2 + extra);
         }
@@ -141,8 +135,8 @@ final class GzipStream extends InputStream {
     private void trailer() throws IOException {
         source.skip(-inflater.getRemaining());
         need(TRAILER);
-        int sum = Fields.LITTLE_ENDIAN.i32(source.segment(), source.position());
-        int size = Fields.LITTLE_ENDIAN.i32(source.segment(), source.position() + 4);
+        int sum = Fields.LITTLE_ENDIAN.i32(source.bytes(), source.position());
+        int size = Fields.LITTLE_ENDIAN.i32(source.bytes(), source.position() + 4);
         if (sum != (int) crc.getValue() || size != (int) inflater.getBytesWritten()) {
             throw new DamagedStream(CaptureProblem.of(Reason.GZIP_CHECK, source.fileOffset()));
         }
@@ -154,7 +148,7 @@ final class GzipStream extends InputStream {
         int read;
         do {
             need(1);
-            read = Fields.u8(source.segment(), source.position());
+            read = Fields.u8(source.bytes(), source.position());
             source.skip(1);
         } while (read != 0);
     }

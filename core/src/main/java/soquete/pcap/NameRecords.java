@@ -1,7 +1,5 @@
 package soquete.pcap;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +21,13 @@ final class NameRecords {
     private NameRecords() {}
 
     /// Null when a record is longer than its block or too short for its address.
-    static @Nullable Names read(Fields fields, MemorySegment segment, long offset, int length) {
+    static @Nullable Names read(Fields fields, byte[] bytes, long offset, int length) {
         List<Name> names = new ArrayList<>();
         long at = offset;
         long end = offset + length;
         while (end - at >= HEADER) {
-            int type = fields.u16(segment, at);
-            int size = fields.u16(segment, at + 2);
+            int type = fields.u16(bytes, at);
+            int size = fields.u16(bytes, at + 2);
             at += HEADER;
             if (type == END) {
                 break;
@@ -40,22 +38,20 @@ final class NameRecords {
             }
             names.add(
                     address < 0
-                            ? new Name(type, Octets.of(segment, at, size), List.of())
+                            ? new Name(type, Octets.of(bytes, at, size), List.of())
                             : new Name(
-                                    type,
-                                    Octets.of(segment, at, address),
-                                    texts(segment, at + address, size - address)));
+                                    type, Octets.of(bytes, at, address), texts(bytes, at + address, size - address)));
             at = Math.min(end, at + (size + 3 & ~3));
         }
         return new Names(names);
     }
 
-    private static List<String> texts(MemorySegment segment, long offset, int length) {
-        byte[] bytes = segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+    private static List<String> texts(byte[] bytes, long offset, int length) {
         List<String> texts = new ArrayList<>(1);
-        int begin = 0;
-        for (int i = 0; i <= bytes.length; i++) {
-            if (i == bytes.length || bytes[i] == 0) {
+        int end = (int) offset + length;
+        int begin = (int) offset;
+        for (int i = begin; i <= end; i++) {
+            if (i == end || bytes[i] == 0) {
                 if (i > begin) {
                     texts.add(new String(bytes, begin, i - begin, StandardCharsets.UTF_8));
                 }

@@ -1,7 +1,5 @@
 package soquete.pcap;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +11,7 @@ final class Options {
     static final int COMMENT = 1;
 
     private final Fields fields;
-    private final MemorySegment segment;
+    private final byte[] bytes;
     private final long end;
     private long next;
     private int code;
@@ -21,9 +19,9 @@ final class Options {
     private int length;
     private boolean overran;
 
-    Options(Fields fields, MemorySegment segment, long offset, int length) {
+    Options(Fields fields, byte[] bytes, long offset, int length) {
         this.fields = fields;
-        this.segment = segment;
+        this.bytes = bytes;
         this.next = offset;
         this.end = offset + length;
     }
@@ -33,8 +31,8 @@ final class Options {
         if (end - next < 4) {
             return false;
         }
-        code = fields.u16(segment, next);
-        length = fields.u16(segment, next + 2);
+        code = fields.u16(bytes, next);
+        length = fields.u16(bytes, next + 2);
         value = next + 4;
         if (code == END) {
             next = end;
@@ -63,15 +61,15 @@ final class Options {
     }
 
     int i32() {
-        return fields.i32(segment, value);
+        return fields.i32(bytes, value);
     }
 
     int u8() {
-        return Fields.u8(segment, value);
+        return Fields.u8(bytes, value);
     }
 
     long i64() {
-        return fields.i64(segment, value);
+        return fields.i64(bytes, value);
     }
 
     /// UTF-8, up to a zero byte if there is one.
@@ -81,16 +79,17 @@ final class Options {
 
     /// The text after the value's first `skipped` bytes.
     String textFrom(int skipped) {
-        byte[] bytes = segment.asSlice(value + skipped, length - skipped).toArray(ValueLayout.JAVA_BYTE);
+        int begin = (int) value + skipped;
+        int most = length - skipped;
         int size = 0;
-        while (size < bytes.length && bytes[size] != 0) {
+        while (size < most && bytes[begin + size] != 0) {
             size++;
         }
-        return new String(bytes, 0, size, StandardCharsets.UTF_8);
+        return new String(bytes, begin, size, StandardCharsets.UTF_8);
     }
 
-    static List<String> comments(Fields fields, MemorySegment segment, long offset, int length) {
-        Options options = new Options(fields, segment, offset, length);
+    static List<String> comments(Fields fields, byte[] bytes, long offset, int length) {
+        Options options = new Options(fields, bytes, offset, length);
         List<String> comments = new ArrayList<>(1);
         while (options.advance()) {
             if (options.code() == COMMENT) {

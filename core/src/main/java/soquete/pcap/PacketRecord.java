@@ -19,7 +19,7 @@ public final class PacketRecord implements CaptureRecord {
     private int usualPseudoHeader;
     private long recordLength;
     private long recordOffset;
-    private MemorySegment segment = MemorySegment.NULL;
+    private Chunk chunk = new Chunk(new byte[0]);
     private long offset;
     private int capturedLength;
     private long fileOffset;
@@ -46,21 +46,18 @@ public final class PacketRecord implements CaptureRecord {
         this.ticks = ticks;
     }
 
+    @SuppressWarnings("ReferenceEquality") // as above
     void extent(ByteSource source, long recordLength) {
-        extent(source.fileOffset(), source.position(), recordLength);
-    }
-
-    private void extent(long fileOffset, long recordOffset, long recordLength) {
-        this.recordOffset = recordOffset;
-        this.fileOffset = fileOffset;
+        this.recordOffset = source.position();
+        this.fileOffset = source.fileOffset();
         this.recordLength = recordLength;
+        source.show();
+        if (chunk != source.chunk()) {
+            chunk = source.chunk();
+        }
     }
 
-    @SuppressWarnings("MemorySegmentReferenceEquality") // only to save the write
-    void content(MemorySegment segment, long offset, int capturedLength, int declaredLength) {
-        if (this.segment != segment) {
-            this.segment = segment;
-        }
+    void content(long offset, int capturedLength, int declaredLength) {
         this.offset = offset;
         this.capturedLength = capturedLength;
         this.declaredLength = declaredLength;
@@ -129,10 +126,15 @@ public final class PacketRecord implements CaptureRecord {
         return capturedLength;
     }
 
-    /// The memory the captured bytes are in, at [#offset()]. They stay until the reader's next record, or longer if
-    /// that was asked for ([CaptureReader#lasting()]).
+    /// What the captured bytes are in, at [#offset()]. They stay until the reader's next record, or longer if that was
+    /// asked for ([CaptureReader#lasting()]).
+    public Chunk chunk() {
+        return chunk;
+    }
+
+    /// The same as a segment of memory.
     public MemorySegment segment() {
-        return segment;
+        return chunk.segment();
     }
 
     public long offset() {
@@ -141,7 +143,7 @@ public final class PacketRecord implements CaptureRecord {
 
     /// The captured bytes, not copied.
     public MemorySegment bytes() {
-        return segment.asSlice(offset, capturedLength);
+        return segment().asSlice(offset, capturedLength);
     }
 
     /// Where the packet's record or block begins in the file.
@@ -171,7 +173,7 @@ public final class PacketRecord implements CaptureRecord {
     }
 
     private long number(int code, int length, long none) {
-        Options list = new Options(fields, segment, options, optionsLength);
+        Options list = new Options(fields, chunk.bytes(), options, optionsLength);
         while (list.advance()) {
             if (list.code() == code && list.length() == length) {
                 return length == 4 ? list.i32() : list.i64();
@@ -201,6 +203,6 @@ public final class PacketRecord implements CaptureRecord {
     /// Its comments in order (pcapng opt_comment). An option list that goes wrong gives what was read
     /// before.
     public List<String> comments() {
-        return optionsLength == 0 ? List.of() : Options.comments(fields, segment, options, optionsLength);
+        return optionsLength == 0 ? List.of() : Options.comments(fields, chunk.bytes(), options, optionsLength);
     }
 }

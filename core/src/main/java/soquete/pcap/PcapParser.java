@@ -1,7 +1,6 @@
 package soquete.pcap;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import soquete.pcap.CaptureProblem.Reason;
@@ -86,11 +85,10 @@ final class PcapParser extends RecordParser {
         if (known == null || !begins(Reason.CUT_PACKET, header)) {
             return null;
         }
-        MemorySegment segment = source.segment();
-        long at = source.position();
-        long lengths = fields.i64(segment, at + 8);
-        int captured = fields.first(lengths);
-        int original = fields.second(lengths);
+        byte[] bytes = source.bytes();
+        int at = source.position();
+        int captured = fields.i32(bytes, at + 8);
+        int original = fields.i32(bytes, at + 12);
         if (known.lengths() != Lengths.CAPTURED_FIRST && swapped(known.lengths(), captured, original)) {
             int first = captured;
             captured = original;
@@ -105,12 +103,10 @@ final class PcapParser extends RecordParser {
             if (!whole(Reason.CUT_PACKET, length)) {
                 return null;
             }
-            segment = source.segment();
+            bytes = source.bytes();
             at = source.position();
         }
-        long times = fields.i64(segment, at);
-        long seconds = fields.first(times) & 0xFFFF_FFFFL;
-        long time = seconds * NANOS_PER_SECOND + (fields.second(times) & 0xFFFF_FFFFL) * fractionNanos;
+        long time = fields.u32(bytes, at) * NANOS_PER_SECOND + fields.u32(bytes, at + 4) * fractionNanos;
         packet.origin(known.from(), time);
         packet.extent(source, length);
         int padding = known.padding();
@@ -119,10 +115,7 @@ final class PcapParser extends RecordParser {
             return null;
         }
         packet.content(
-                segment,
-                at + header + padding,
-                captured - padding,
-                (original < 0 ? Integer.MAX_VALUE : original) - padding);
+                at + header + padding, captured - padding, (original < 0 ? Integer.MAX_VALUE : original) - padding);
         source.skip(length);
         return packet;
     }
@@ -137,8 +130,8 @@ final class PcapParser extends RecordParser {
         if (layout == null || there < header) {
             return false;
         }
-        int captured = fields.i32(source.segment(), source.position() + 8);
-        int original = fields.i32(source.segment(), source.position() + 12);
+        int captured = fields.i32(source.bytes(), source.position() + 8);
+        int original = fields.i32(source.bytes(), source.position() + 12);
         if (layout.lengths() != Lengths.CAPTURED_FIRST && swapped(layout.lengths(), captured, original)) {
             captured = original;
         }
@@ -157,12 +150,12 @@ final class PcapParser extends RecordParser {
         if (!whole(Reason.CUT_HEADER, length)) {
             return null;
         }
-        MemorySegment segment = source.segment();
+        byte[] bytes = source.bytes();
         long at = source.position();
-        int major = fields.u16(segment, at + 4);
-        int minor = fields.u16(segment, at + 6);
-        int snapLength = Math.max(0, fields.i32(segment, at + 16));
-        int network = fields.i32(segment, at + 20);
+        int major = fields.u16(bytes, at + 4);
+        int minor = fields.u16(bytes, at + 6);
+        int snapLength = Math.max(0, fields.i32(bytes, at + 16));
+        int network = fields.i32(bytes, at + 20);
         if (major < VERSION) {
             report(Reason.UNSUPPORTED_VERSION, 4, "pcap " + major + "." + minor);
             return null;
@@ -171,7 +164,7 @@ final class PcapParser extends RecordParser {
             report(Reason.UNSUPPORTED_VERSION, 20, "pcap, 0x" + Integer.toHexString(network));
             return null;
         }
-        fileHeader = Octets.of(segment, at, length);
+        fileHeader = Octets.of(bytes, at, length);
         source.skip(length);
         boolean old = major == DG_UX || major == VERSION && minor < 3;
         Lengths lengths = old

@@ -1,7 +1,6 @@
 package soquete.pcap;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 
 /// A kind of pcap, by what stands behind the common part of a packet's header. Some kinds have the same
 /// magic number; the first packets then tell, by Wireshark's rule: each kind is tried, and the one with
@@ -50,7 +49,7 @@ enum PcapVariant {
     static PcapVariant guess(ByteSource source, Fields fields, int magic, int bound, int snapLength)
             throws IOException {
         boolean modified = magic == MODIFIED;
-        if (!modified && !source.peekable()) {
+        if (!modified && source.waits()) {
             return STANDARD;
         }
         PcapVariant[] candidates = modified
@@ -77,8 +76,8 @@ enum PcapVariant {
                 return there == ahead ? odd : odd + 1;
             }
             long at = source.position() + ahead;
-            odd += oddities(source.segment(), at, fields, bound, snapLength);
-            long captured = fields.u32(source.segment(), at + 8);
+            odd += oddities(source.bytes(), at, fields, bound, snapLength);
+            long captured = fields.u32(source.bytes(), at + 8);
             if (captured > bound) {
                 return odd;
             }
@@ -93,22 +92,22 @@ enum PcapVariant {
         return odd;
     }
 
-    private int oddities(MemorySegment segment, long at, Fields fields, int bound, int snapLength) {
-        long captured = fields.u32(segment, at + 8);
-        long original = fields.u32(segment, at + 12);
-        int odd = one(fields.u32(segment, at + 4) >= 1_000_000)
+    private int oddities(byte[] bytes, long at, Fields fields, int bound, int snapLength) {
+        long captured = fields.u32(bytes, at + 8);
+        long original = fields.u32(bytes, at + 12);
+        int odd = one(fields.u32(bytes, at + 4) >= 1_000_000)
                 + one(captured > bound)
                 + one(captured > snapLength)
                 + one(original > LONGEST)
                 + one(captured > original);
         if (this == NOKIA) {
-            int unknown = fields.i32(segment, at + 16);
+            int unknown = fields.i32(bytes, at + 16);
             return odd + one(!nokia(unknown));
         }
         if (this != STANDARD) {
-            odd += one(fields.u32(segment, at + 16) > MOST_INTERFACES)
-                    + one(!protocol(fields.u16(segment, at + 20)))
-                    + one(Fields.u8(segment, at + 22) > 4);
+            odd += one(fields.u32(bytes, at + 16) > MOST_INTERFACES)
+                    + one(!protocol(fields.u16(bytes, at + 20)))
+                    + one(Fields.u8(bytes, at + 22) > 4);
         }
         return odd;
     }

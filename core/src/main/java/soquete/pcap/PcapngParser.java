@@ -1,7 +1,6 @@
 package soquete.pcap;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,7 +67,7 @@ final class PcapngParser extends RecordParser {
     CaptureRecord next() throws IOException {
         while (begins(Reason.CUT_BLOCK, FRAMING)) {
             begin = source.fileOffset();
-            int type = fields.i32(source.segment(), source.position());
+            int type = fields.i32(source.bytes(), source.position());
             if (type == SECTION_HEADER && !byteOrder()) {
                 return null;
             }
@@ -89,8 +88,8 @@ final class PcapngParser extends RecordParser {
 
     /// Takes the byte order of the section that begins here.
     private boolean byteOrder() {
-        MemorySegment segment = source.segment();
-        int magic = Fields.BIG_ENDIAN.i32(segment, source.position() + 8);
+        byte[] bytes = source.bytes();
+        int magic = Fields.BIG_ENDIAN.i32(bytes, source.position() + 8);
         if (magic == BYTE_ORDER_MAGIC) {
             fields = Fields.BIG_ENDIAN;
         } else if (Integer.reverseBytes(magic) == BYTE_ORDER_MAGIC) {
@@ -109,8 +108,8 @@ final class PcapngParser extends RecordParser {
         long at = 0;
         while (source.ready() >= at + FRAMING) {
             long begin = source.position() + at;
-            int type = fields.i32(source.segment(), begin);
-            long claimed = fields.u32(source.segment(), begin + 4);
+            int type = fields.i32(source.bytes(), begin);
+            long claimed = fields.u32(source.bytes(), begin + 4);
             if (claimed < FRAMING || claimed > CaptureReader.MAX_LENGTH) {
                 return true;
             }
@@ -141,7 +140,7 @@ final class PcapngParser extends RecordParser {
     }
 
     private boolean whole() throws IOException {
-        long claimed = fields.u32(source.segment(), source.position() + 4);
+        long claimed = fields.u32(source.bytes(), source.position() + 4);
         // Some writers leave the padding out of the length; it is there all the same.
         total = claimed + 3 & ~3L;
         if (claimed < FRAMING) {
@@ -155,7 +154,7 @@ final class PcapngParser extends RecordParser {
         if (source.ready() < total && !whole(Reason.CUT_BLOCK, total)) {
             return false;
         }
-        long last = fields.u32(source.segment(), source.position() + total - 4);
+        long last = fields.u32(source.bytes(), source.position() + total - 4);
         if (last != claimed && (last + 3 & ~3L) != total) {
             report(Reason.BLOCK_LENGTHS_DIFFER, begin + total - 4, claimed, last);
             return false;
@@ -193,7 +192,7 @@ final class PcapngParser extends RecordParser {
 
     private @Nullable CaptureRecord event(int type) {
         return enough(type, EventBlocks.least(type))
-                ? EventBlocks.read(type, fields, source.segment(), body, length)
+                ? EventBlocks.read(type, fields, source.bytes(), body, length)
                 : null;
     }
 
@@ -201,7 +200,7 @@ final class PcapngParser extends RecordParser {
         if (!enough(NAME_RESOLUTION, 4)) {
             return null;
         }
-        CaptureRecord names = NameRecords.read(fields, source.segment(), body, length);
+        CaptureRecord names = NameRecords.read(fields, source.bytes(), body, length);
         if (names == null) {
             report(Reason.OPTION_OVERRUNS_BLOCK, begin, Integer.toHexString(NAME_RESOLUTION));
         }
@@ -212,13 +211,13 @@ final class PcapngParser extends RecordParser {
         if (!enough(DECRYPTION_SECRETS, 8)) {
             return null;
         }
-        MemorySegment segment = source.segment();
-        long size = fields.u32(segment, body + 4);
+        byte[] bytes = source.bytes();
+        long size = fields.u32(bytes, body + 4);
         if (size > length - 8) {
             report(Reason.OPTION_OVERRUNS_BLOCK, begin, Integer.toHexString(DECRYPTION_SECRETS));
             return null;
         }
-        return new Secrets(fields.i32(segment, body), Octets.of(segment, body + 8, (int) size));
+        return new Secrets(fields.i32(bytes, body), Octets.of(bytes, body + 8, (int) size));
     }
 
     /// Whether a block's options were all within it.
@@ -240,9 +239,9 @@ final class PcapngParser extends RecordParser {
         if (!enough(SECTION_HEADER, 16)) {
             return null;
         }
-        MemorySegment segment = source.segment();
-        int major = fields.u16(segment, body + 4);
-        int minor = fields.u16(segment, body + 6);
+        byte[] bytes = source.bytes();
+        int major = fields.u16(bytes, body + 4);
+        int minor = fields.u16(bytes, body + 6);
         // Version 1.2 is 1.0, wrongly numbered.
         if (major != VERSION || minor != 0 && minor != 2) {
             report(Reason.UNSUPPORTED_VERSION, begin + 12, "pcapng " + major + "." + minor);
@@ -254,7 +253,7 @@ final class PcapngParser extends RecordParser {
         String system = "";
         String application = "";
         List<String> comments = new ArrayList<>(1);
-        Options options = new Options(fields, segment, body + 16, length - 16);
+        Options options = new Options(fields, bytes, body + 16, length - 16);
         while (options.advance()) {
             switch (options.code()) {
                 case Options.COMMENT -> comments.add(options.text());
@@ -284,7 +283,7 @@ final class PcapngParser extends RecordParser {
         int resolution = CaptureInterface.Clock.MICROS.resolution();
         long offsetSeconds = 0;
         List<String> comments = new ArrayList<>(1);
-        Options options = new Options(fields, source.segment(), body + 8, length - 8);
+        Options options = new Options(fields, source.bytes(), body + 8, length - 8);
         while (options.advance()) {
             boolean said = options.length() >= 1;
             switch (options.code()) {
@@ -304,8 +303,8 @@ final class PcapngParser extends RecordParser {
                 sections - 1,
                 interfaces.size(),
                 name,
-                new LinkType(fields.u16(source.segment(), body)),
-                Math.max(0, fields.i32(source.segment(), body + 4)),
+                new LinkType(fields.u16(source.bytes(), body)),
+                Math.max(0, fields.i32(source.bytes(), body + 4)),
                 new CaptureInterface.Clock(resolution, offsetSeconds),
                 about));
         return null;
@@ -315,14 +314,14 @@ final class PcapngParser extends RecordParser {
         if (!enough(type, 20)) {
             return null;
         }
-        MemorySegment segment = source.segment();
+        byte[] bytes = source.bytes();
         // The obsolete block has a 16-bit interface number, then a 16-bit count of drops.
-        long id = type == ENHANCED_PACKET ? fields.u32(segment, body) : fields.u16(segment, body);
+        long id = type == ENHANCED_PACKET ? fields.u32(bytes, body) : fields.u16(bytes, body);
         CaptureInterface from = captureInterface(id);
         if (from == null) {
             return null;
         }
-        long captured = fields.u32(segment, body + 12);
+        long captured = fields.u32(bytes, body + 12);
         long padded = captured + 3 & ~3L;
         if (padded > length - 20) {
             report(Reason.PACKET_OVERRUNS_BLOCK, begin, captured, (long) length - 20);
@@ -331,23 +330,23 @@ final class PcapngParser extends RecordParser {
         if (!possible(from, captured)) {
             return null;
         }
-        int declared = (int) Math.min(fields.u32(segment, body + 16), Integer.MAX_VALUE);
-        long ticks = fields.u64halves(segment, body + 4);
+        int declared = (int) Math.min(fields.u32(bytes, body + 16), Integer.MAX_VALUE);
+        long ticks = fields.u64halves(bytes, body + 4);
         packet.origin(from, from.clock().epochNanos(ticks));
         packet.ticks(ticks);
         packet.extent(source, total);
-        packet.content(segment, body + 20, (int) captured, declared);
+        packet.content(body + 20, (int) captured, declared);
         int options = length - 20 - (int) padded;
         if (options >= 4) {
             packet.options(fields, body + 20 + padded, options);
-            checkOptions(type, segment, body + 20 + padded, options);
+            checkOptions(type, bytes, body + 20 + padded, options);
             return failed() ? null : packet;
         }
         return packet;
     }
 
-    private void checkOptions(int type, MemorySegment segment, long offset, int size) {
-        Options options = new Options(fields, segment, offset, size);
+    private void checkOptions(int type, byte[] bytes, long offset, int size) {
+        Options options = new Options(fields, bytes, offset, size);
         while (options.advance()) {
             int needed = options.code() == 2 ? 4 : options.code() == 4 ? 8 : options.length();
             if (options.length() != needed) {
@@ -379,8 +378,8 @@ final class PcapngParser extends RecordParser {
         if (from == null) {
             return null;
         }
-        MemorySegment segment = source.segment();
-        long original = fields.u32(segment, body);
+        byte[] bytes = source.bytes();
+        long original = fields.u32(bytes, body);
         long kept = from.snapLength() == 0 ? original : Math.min(original, from.snapLength());
         if ((kept + 3 & ~3L) > length - 4) {
             report(Reason.PACKET_OVERRUNS_BLOCK, begin, kept, (long) length - 4);
@@ -391,7 +390,7 @@ final class PcapngParser extends RecordParser {
         }
         packet.origin(from, PacketRecord.NO_TIME);
         packet.extent(source, total);
-        packet.content(segment, body + 4, (int) kept, (int) Math.min(original, Integer.MAX_VALUE));
+        packet.content(body + 4, (int) kept, (int) Math.min(original, Integer.MAX_VALUE));
         return packet;
     }
 
@@ -399,15 +398,15 @@ final class PcapngParser extends RecordParser {
         if (!enough(INTERFACE_STATISTICS, 12)) {
             return null;
         }
-        MemorySegment segment = source.segment();
-        CaptureInterface of = captureInterface(fields.u32(segment, body));
+        byte[] bytes = source.bytes();
+        CaptureInterface of = captureInterface(fields.u32(bytes, body));
         if (of == null) {
             return null;
         }
         long received = Statistics.UNKNOWN;
         long dropped = Statistics.UNKNOWN;
         long osDropped = Statistics.UNKNOWN;
-        Options options = new Options(fields, segment, body + 12, length - 12);
+        Options options = new Options(fields, bytes, body + 12, length - 12);
         while (options.advance()) {
             if (options.length() >= 8) {
                 switch (options.code()) {
@@ -418,7 +417,7 @@ final class PcapngParser extends RecordParser {
                 }
             }
         }
-        long time = of.clock().epochNanos(fields.u64halves(segment, body + 4));
+        long time = of.clock().epochNanos(fields.u64halves(bytes, body + 4));
         return new Statistics(of, time, received, dropped, osDropped);
     }
 
@@ -426,8 +425,8 @@ final class PcapngParser extends RecordParser {
         if (!enough(copyable ? CUSTOM : CUSTOM_NOT_COPIED, 4)) {
             return null;
         }
-        MemorySegment segment = source.segment();
-        return new CustomBlock(fields.u32(segment, body), copyable, Octets.of(segment, body + 4, length - 4));
+        byte[] bytes = source.bytes();
+        return new CustomBlock(fields.u32(bytes, body), copyable, Octets.of(bytes, body + 4, length - 4));
     }
 
     private @Nullable CaptureInterface captureInterface(long id) {

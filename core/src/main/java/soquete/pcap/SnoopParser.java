@@ -1,7 +1,6 @@
 package soquete.pcap;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import soquete.pcap.CaptureProblem.Reason;
@@ -45,11 +44,11 @@ final class SnoopParser extends RecordParser {
         if (known == null || !begins(Reason.CUT_PACKET, HEADER)) {
             return null;
         }
-        MemorySegment segment = source.segment();
+        byte[] bytes = source.bytes();
         long at = source.position();
-        long original = FIELDS.u32(segment, at);
-        long captured = FIELDS.u32(segment, at + 4);
-        long length = FIELDS.u32(segment, at + 8);
+        long original = FIELDS.u32(bytes, at);
+        long captured = FIELDS.u32(bytes, at + 4);
+        long length = FIELDS.u32(bytes, at + 8);
         if (original > MAX_PACKET || captured > MAX_PACKET) {
             report(Reason.PACKET_TOO_LONG, source.fileOffset(), Math.max(original, captured), (long) MAX_PACKET);
             return null;
@@ -65,10 +64,10 @@ final class SnoopParser extends RecordParser {
         if (!whole(Reason.CUT_PACKET, HEADER + captured)) {
             return null;
         }
-        segment = source.segment();
+        bytes = source.bytes();
         at = source.position();
-        long micros = FIELDS.u32(segment, at + 20);
-        packet.origin(known, FIELDS.u32(segment, at + 16) * 1_000_000_000L + micros * 1000);
+        long micros = FIELDS.u32(bytes, at + 20);
+        packet.origin(known, FIELDS.u32(bytes, at + 16) * 1_000_000_000L + micros * 1000);
         if (length > CaptureReader.MAX_LENGTH) {
             report(Reason.BLOCK_TOO_LONG, source.fileOffset(), length, (long) CaptureReader.MAX_LENGTH);
             return null;
@@ -77,7 +76,7 @@ final class SnoopParser extends RecordParser {
             return null;
         }
         packet.extent(source, length);
-        packet.content(source.segment(), source.position() + HEADER, (int) captured, (int) original);
+        packet.content(source.position() + HEADER, (int) captured, (int) original);
         source.skip(length);
         return packet;
     }
@@ -85,7 +84,7 @@ final class SnoopParser extends RecordParser {
     @Override
     boolean buffered() {
         long there = source.ready();
-        return from != null && there >= HEADER && there >= FIELDS.u32(source.segment(), source.position() + 8);
+        return from != null && there >= HEADER && there >= FIELDS.u32(source.bytes(), source.position() + 8);
     }
 
     @Override
@@ -97,12 +96,12 @@ final class SnoopParser extends RecordParser {
         if (!whole(Reason.CUT_HEADER, FILE_HEADER)) {
             return null;
         }
-        long version = FIELDS.u32(source.segment(), source.position() + 8);
+        long version = FIELDS.u32(source.bytes(), source.position() + 8);
         if (version < OLDEST || version > NEWEST) {
             report(Reason.UNSUPPORTED_VERSION, 8, "snoop " + version);
             return null;
         }
-        int type = FIELDS.i32(source.segment(), source.position() + 12);
+        int type = FIELDS.i32(source.bytes(), source.position() + 12);
         source.skip(FILE_HEADER);
         boolean shomiti = shomiti();
         int linkType = shomiti ? shomitiLinkType(type) : linkType(type);
@@ -126,8 +125,8 @@ final class SnoopParser extends RecordParser {
         if (source.available(HEADER) < HEADER) {
             return false;
         }
-        long captured = FIELDS.u32(source.segment(), source.position() + 4);
-        return FIELDS.u32(source.segment(), source.position() + 8) >= captured + HEADER + SHOMITI_TRAILER;
+        long captured = FIELDS.u32(source.bytes(), source.position() + 4);
+        return FIELDS.u32(source.bytes(), source.position() + 8) >= captured + HEADER + SHOMITI_TRAILER;
     }
 
     /// The link type of a DLPI media type.

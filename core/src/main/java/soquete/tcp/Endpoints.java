@@ -187,6 +187,12 @@ public final class Endpoints {
             facts |= (byte) fact;
         }
 
+        /// A switch that takes null would be linked at run time, and is not compiled well.
+        private TcpState stateOr(TcpState unknown) {
+            TcpState known = state;
+            return known == null ? unknown : known;
+        }
+
         void judgePlain() {
             int needed = NUMBERS_KNOWN | ACKNOWLEDGED_KNOWN;
             plain = state == TcpState.ESTABLISHED
@@ -317,8 +323,11 @@ public final class Endpoints {
             boolean syn = (flags & Segment.SYN) != 0;
             boolean fin = (flags & Segment.FIN) != 0;
             boolean ack = (flags & Segment.ACK) != 0;
+            if (state == null) {
+                sendsFirst(sequence, flags, end);
+                return;
+            }
             switch (state) {
-                case null -> sendsFirst(sequence, flags, end);
                 case CLOSED, LISTEN, TIME_WAIT -> sendsSyn(sequence, flags, end);
                 case SYN_SENT -> {
                     if (syn && ack) {
@@ -364,14 +373,14 @@ public final class Endpoints {
         }
 
         void resetReceived(boolean ack, int acknowledgment) {
-            switch (state) {
+            switch (stateOr(TcpState.ESTABLISHED)) {
                 case LISTEN -> {}
                 case SYN_SENT -> {
                     if (ack && acknowledgesSyn(acknowledgment)) {
                         state = TcpState.CLOSED; // §3.10.7.3
                     }
                 }
-                case null, default -> state = TcpState.CLOSED; // §3.10.7.4
+                default -> state = TcpState.CLOSED; // §3.10.7.4
             }
         }
 
@@ -382,7 +391,7 @@ public final class Endpoints {
         }
 
         void ackReceived(int number, boolean withSyn) {
-            switch (state) {
+            switch (stateOr(TcpState.ESTABLISHED)) {
                 case SYN_SENT -> {
                     if (withSyn && acknowledgesSyn(number)) {
                         state = TcpState.ESTABLISHED; // §3.10.7.3
@@ -392,7 +401,7 @@ public final class Endpoints {
                 case FIN_WAIT_1 -> afterMark(number, TcpState.FIN_WAIT_2);
                 case CLOSING -> afterMark(number, TcpState.TIME_WAIT);
                 case LAST_ACK -> afterMark(number, TcpState.CLOSED);
-                case null, default -> {}
+                default -> {}
             }
         }
 
@@ -408,8 +417,7 @@ public final class Endpoints {
 
         /// The other end's FIN and all before it arrived (§3.10.7.4).
         void finReceived(int peerFinEnd) {
-            switch (state) {
-                case null -> enter(TcpState.CLOSE_WAIT, peerFinEnd);
+            switch (stateOr(TcpState.ESTABLISHED)) {
                 case ESTABLISHED, SYN_RECEIVED -> enter(TcpState.CLOSE_WAIT, peerFinEnd);
                 case FIN_WAIT_1 -> state = TcpState.CLOSING;
                 case FIN_WAIT_2 -> state = TcpState.TIME_WAIT;

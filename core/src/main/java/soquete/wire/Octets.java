@@ -22,6 +22,10 @@ public final class Octets {
         return length == 0 ? NONE : new Octets(Bytes.copy(segment, offset, length));
     }
 
+    public static Octets of(byte[] bytes, long offset, int length) {
+        return length == 0 ? NONE : new Octets(Arrays.copyOfRange(bytes, (int) offset, (int) offset + length));
+    }
+
     public int length() {
         return bytes.length;
     }

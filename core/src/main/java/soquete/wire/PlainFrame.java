@@ -1,13 +1,11 @@
 package soquete.wire;
 
-import java.lang.foreign.MemorySegment;
-
 /// What most frames are: Ethernet with one VLAN tag or none, IPv4 without options or IPv6 without extensions,
 /// and TCP or UDP, whose headers were captured whole, whose lengths agree, and which are neither fragments nor
 /// tunnels. Of these it finds at a glance what a [Decoder] finds step by step; of all others it says nothing, and
 /// they may carry TCP or UDP as well.
 ///
-/// Reading is what takes time here, whether the JIT has compiled it or not: so it is done eight bytes at once.
+/// It reads from an array: until the JIT has compiled it well, an access to a memory segment takes ten times as long.
 public final class PlainFrame {
     private static final int ETHERNET = 1;
     private static final int TCP = 6;
@@ -31,29 +29,30 @@ public final class PlainFrame {
     private int acknowledgment;
     private int flags;
     private int window;
-    private long position;
+    private int position;
     private int header;
     private int payload;
     private int captured;
 
-    /// Whether the frame is such a one. The parameters are those of
-    /// [Decoder#read(LinkType, MemorySegment, long, int, int)].
-    public boolean read(int linkType, MemorySegment segment, long offset, int capturedLength, int originalLength) {
+    /// Whether the frame is such a one.
+    ///
+    /// @param offset where the frame begins in `bytes`; the lengths are as [Decoder] takes them
+    public boolean read(int linkType, byte[] bytes, int offset, int capturedLength, int originalLength) {
         int network = EthernetView.LENGTH;
         if (linkType != ETHERNET || capturedLength < network + Ipv4View.MIN_LENGTH + UdpView.LENGTH) {
             return false;
         }
-        long types = Bytes.i64(segment, offset + TYPE);
-        int type = (int) (types >>> 48);
+        int type = ByteArrays.u16(bytes, offset + TYPE);
         if (type == VLAN) {
-            type = (int) (types >>> 16) & 0xFFFF;
+            type = ByteArrays.u16(bytes, offset + TYPE + VlanView.LENGTH);
             network += VlanView.LENGTH;
         }
+        position = network;
         int wire = Math.max(originalLength, capturedLength) - network;
         int there = capturedLength - network;
         return switch (type) {
-            case IPV4 -> ipv4(segment, offset + network, there, wire);
-            case IPV6 -> ipv6(segment, offset + network, there, wire);
+            case IPV4 -> ipv4(bytes, offset + network, there, wire);
+            case IPV6 -> ipv6(bytes, offset + network, there, wire);
             default -> false;
         };
     }
@@ -61,66 +60,60 @@ public final class PlainFrame {
     /// @param at    where the IP header begins
     /// @param there bytes captured from there on
     /// @param wire  bytes that there were on the wire from there on
-    private boolean ipv4(MemorySegment segment, long at, int there, int wire) {
+    private boolean ipv4(byte[] bytes, int at, int there, int wire) {
         if (there < Ipv4View.MIN_LENGTH + UdpView.LENGTH) {
             return false;
         }
-        long head = Bytes.i64(segment, at);
-        int length = (int) (head >>> 32) & 0xFFFF;
-        boolean fragment = (head & 0x3FFF) != 0;
-        if ((int) (head >>> 56) != IPV4_WITHOUT_OPTIONS || length > wire || fragment) {
+        int length = ByteArrays.u16(bytes, at + 2);
+        boolean fragment = (ByteArrays.u16(bytes, at + 6) & 0x3FFF) != 0;
+        if (bytes[at] != IPV4_WITHOUT_OPTIONS || length > wire || fragment) {
             return false;
         }
-        long next = Bytes.i64(segment, at + 8);
-        long ends = Bytes.i64(segment, at + 12);
         ipv6 = false;
         sourceHigh = 0;
-        sourceLow = Layers.MAPPED | ends >>> 32;
+        sourceLow = Layers.MAPPED | ByteArrays.i32(bytes, at + 12) & 0xFFFF_FFFFL;
         destinationHigh = 0;
-        destinationLow = Layers.MAPPED | ends & 0xFFFF_FFFFL;
-        int protocol = (int) (next >>> 48) & 0xFF;
-        return transport(segment, at, Ipv4View.MIN_LENGTH, protocol, Math.min(length, there), length);
+        destinationLow = Layers.MAPPED | ByteArrays.i32(bytes, at + 16) & 0xFFFF_FFFFL;
+        return transport(bytes, at, Ipv4View.MIN_LENGTH, bytes[at + 9], Math.min(length, there), length);
     }
 
-    private boolean ipv6(MemorySegment segment, long at, int there, int wire) {
+    private boolean ipv6(byte[] bytes, int at, int there, int wire) {
         if (there < Ipv6View.LENGTH + UdpView.LENGTH) {
             return false;
         }
-        long head = Bytes.i64(segment, at);
-        int length = Ipv6View.LENGTH + ((int) (head >>> 16) & 0xFFFF);
-        if ((int) (head >>> 60) != 6 || length > wire) {
+        int length = Ipv6View.LENGTH + ByteArrays.u16(bytes, at + 4);
+        if ((bytes[at] & 0xF0) != 0x60 || length > wire) {
             return false;
         }
         ipv6 = true;
-        sourceHigh = Bytes.i64(segment, at + 8);
-        sourceLow = Bytes.i64(segment, at + 16);
-        destinationHigh = Bytes.i64(segment, at + 24);
-        destinationLow = Bytes.i64(segment, at + 32);
-        int protocol = (int) (head >>> 8) & 0xFF;
-        return transport(segment, at, Ipv6View.LENGTH, protocol, Math.min(length, there), length);
+        sourceHigh = ByteArrays.i64(bytes, at + 8);
+        sourceLow = ByteArrays.i64(bytes, at + 16);
+        destinationHigh = ByteArrays.i64(bytes, at + 24);
+        destinationLow = ByteArrays.i64(bytes, at + 32);
+        return transport(bytes, at, Ipv6View.LENGTH, bytes[at + 6], Math.min(length, there), length);
     }
 
     /// @param there  bytes captured of the IP packet
     /// @param length bytes of the IP packet on the wire
-    private boolean transport(MemorySegment segment, long at, int ip, int protocol, int there, int length) {
-        position = at + ip;
+    private boolean transport(byte[] bytes, int network, int ip, int protocol, int there, int length) {
         tcp = protocol == TCP;
         int least = tcp ? TcpView.MIN_LENGTH : UdpView.LENGTH;
         if (!tcp && protocol != UDP || there - ip < least) {
             return false;
         }
-        long ports = Bytes.i64(segment, position);
-        sourcePort = (int) (ports >>> 48);
-        destinationPort = (int) (ports >>> 32) & 0xFFFF;
+        position += ip;
+        int at = network + ip;
+        sourcePort = ByteArrays.u16(bytes, at);
+        destinationPort = ByteArrays.u16(bytes, at + 2);
         header = least;
         if (tcp) {
-            long numbers = Bytes.i64(segment, position + 8);
-            sequence = (int) ports;
-            acknowledgment = (int) (numbers >>> 32);
-            header = (int) (numbers >>> 28 & 0xF) * 4;
-            flags = (int) (numbers >>> 16) & 0xFFF;
-            window = (int) numbers & 0xFFFF;
-        } else if ((ports >>> 16 & 0xFFFF) != length - ip || TunnelDecoder.mayBe(sourcePort, destinationPort)) {
+            sequence = ByteArrays.i32(bytes, at + 4);
+            acknowledgment = ByteArrays.i32(bytes, at + 8);
+            int word = ByteArrays.u16(bytes, at + 12);
+            header = (word >>> 12) * 4;
+            flags = word & 0xFFF;
+            window = ByteArrays.u16(bytes, at + 14);
+        } else if (ByteArrays.u16(bytes, at + 4) != length - ip || TunnelDecoder.mayBe(sourcePort, destinationPort)) {
             return false;
         }
         payload = length - ip - header;
@@ -184,8 +177,8 @@ public final class PlainFrame {
         return window;
     }
 
-    /// Where the TCP or UDP header begins in the segment.
-    public long position() {
+    /// Where the TCP or UDP header begins, from the begin of the frame.
+    public int position() {
         return position;
     }
 

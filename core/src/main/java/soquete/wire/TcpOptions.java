@@ -1,13 +1,14 @@
 package soquete.wire;
 
-import java.lang.foreign.MemorySegment;
-
 /// The options of one TCP header, read into fields that are used again for the next one: what a [TcpOption] list says,
 /// without allocating. An option whose length its kind does not allow is passed over; a list that goes wrong counts up
 /// to there.
 public final class TcpOptions {
     /// Selective acknowledgments in one header, at most: 40 bytes hold no more.
     public static final int MAX_BLOCKS = 4;
+
+    /// Bytes of options in one header, at most.
+    public static final int MAX_LENGTH = TcpView.MAX_LENGTH - TcpView.MIN_LENGTH;
 
     private static final int MPTCP_NONE = -1;
     private static final int TIMESTAMPS_LENGTH = 8;
@@ -24,8 +25,8 @@ public final class TcpOptions {
     private int cookieLength;
     private int mptcp;
 
-    /// Reads `length` bytes of options at `offset`.
-    public void read(MemorySegment segment, long offset, int length) {
+    /// Reads `length` bytes of options at `offset`: an array, as in [PlainFrame].
+    public void read(byte[] bytes, int offset, int length) {
         mss = -1;
         windowScale = -1;
         sackPermitted = false;
@@ -34,13 +35,13 @@ public final class TcpOptions {
         cookieLength = -1;
         mptcp = MPTCP_NONE;
         // What nearly every segment of a connection has: two of padding, then time stamps (RFC 7323 appendix A).
-        if (length == 12 && Bytes.i32(segment, offset) == ONLY_TIMESTAMPS) {
-            timestamps(segment, offset + 4);
+        if (length == 12 && ByteArrays.i32(bytes, offset) == ONLY_TIMESTAMPS) {
+            timestamps(bytes, offset + 4);
             return;
         }
         int at = 0;
         while (at < length) {
-            int kind = Bytes.u8(segment, offset + at);
+            int kind = ByteArrays.u8(bytes, offset + at);
             if (kind == TcpOption.END) {
                 return;
             }
@@ -48,63 +49,63 @@ public final class TcpOptions {
                 at++;
                 continue;
             }
-            int size = at + 1 < length ? Bytes.u8(segment, offset + at + 1) : 0;
+            int size = at + 1 < length ? ByteArrays.u8(bytes, offset + at + 1) : 0;
             if (size < 2 || at + size > length) {
                 return;
             }
-            one(kind, segment, offset + at + 2, size - 2);
+            one(kind, bytes, offset + at + 2, size - 2);
             at += size;
         }
     }
 
-    private void one(int kind, MemorySegment segment, long data, int length) {
+    private void one(int kind, byte[] bytes, int data, int length) {
         switch (kind) {
             case TcpOption.MSS -> {
                 if (length == 2) {
-                    mss = Bytes.u16(segment, data);
+                    mss = ByteArrays.u16(bytes, data);
                 }
             }
             case TcpOption.WINDOW_SCALE -> {
                 if (length == 1) {
-                    windowScale = Bytes.u8(segment, data);
+                    windowScale = ByteArrays.u8(bytes, data);
                 }
             }
             case TcpOption.SACK_PERMITTED -> sackPermitted |= length == 0;
-            case TcpOption.SACK -> sack(segment, data, length);
+            case TcpOption.SACK -> sack(bytes, data, length);
             case TcpOption.TIMESTAMPS -> {
                 if (length == TIMESTAMPS_LENGTH) {
-                    timestamps(segment, data);
+                    timestamps(bytes, data);
                 }
             }
             case TcpOption.FAST_OPEN -> cookieLength = length;
             case TcpOption.EXPERIMENT_1, TcpOption.EXPERIMENT_2 -> {
-                if (length >= 2 && Bytes.u16(segment, data) == TcpOption.FAST_OPEN_MAGIC) {
+                if (length >= 2 && ByteArrays.u16(bytes, data) == TcpOption.FAST_OPEN_MAGIC) {
                     cookieLength = length - 2;
                 }
             }
             case TcpOption.MPTCP -> {
                 if (length > 0) {
-                    mptcp = Bytes.u8(segment, data) >> 4;
+                    mptcp = ByteArrays.u8(bytes, data) >> 4;
                 }
             }
             default -> {}
         }
     }
 
-    private void sack(MemorySegment segment, long data, int length) {
+    private void sack(byte[] bytes, int data, int length) {
         if (length % 8 == 0) {
             for (int i = 0; i + 8 <= length && blocks < MAX_BLOCKS; i += 8) {
-                edges[2 * blocks] = Bytes.i32(segment, data + i);
-                edges[2 * blocks + 1] = Bytes.i32(segment, data + i + 4);
+                edges[2 * blocks] = ByteArrays.i32(bytes, data + i);
+                edges[2 * blocks + 1] = ByteArrays.i32(bytes, data + i + 4);
                 blocks++;
             }
         }
     }
 
-    private void timestamps(MemorySegment segment, long data) {
+    private void timestamps(byte[] bytes, int data) {
         timestamps = true;
-        timestampValue = Bytes.i32(segment, data);
-        timestampEcho = Bytes.i32(segment, data + 4);
+        timestampValue = ByteArrays.i32(bytes, data);
+        timestampEcho = ByteArrays.i32(bytes, data + 4);
     }
 
     /// In bytes; -1 when absent.

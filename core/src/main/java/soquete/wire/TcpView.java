@@ -28,6 +28,9 @@ public final class TcpView {
     /// Without options.
     public static final int MIN_LENGTH = 20;
 
+    /// With all the options that there can be.
+    static final int MAX_LENGTH = 60;
+
     public static final int FIN = 0x001;
     public static final int SYN = 0x002;
     public static final int RST = 0x004;

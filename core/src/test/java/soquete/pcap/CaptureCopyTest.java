@@ -29,7 +29,7 @@ class CaptureCopyTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         List<CaptureReader> readers = new ArrayList<>();
         for (byte[] file : files) {
-            readers.add(CaptureReader.over(new ByteSource.Stream(new ByteArrayInputStream(file), true)));
+            readers.add(CaptureReader.over(ByteSource.of(new ByteArrayInputStream(file), false)));
         }
         int number = 0;
         try (CaptureCopy copy = CaptureCopy.to(Channels.newChannel(out), readers)) {

@@ -56,7 +56,7 @@ final class CaptureFiles {
     record Content(List<String> records, @Nullable CaptureProblem problem) {}
 
     static Content read(byte[] file) throws IOException {
-        try (CaptureReader reader = CaptureReader.over(new ByteSource.Stream(new ByteArrayInputStream(file), true))) {
+        try (CaptureReader reader = CaptureReader.over(ByteSource.of(new ByteArrayInputStream(file), false))) {
             return read(reader);
         }
     }

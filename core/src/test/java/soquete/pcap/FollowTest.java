@@ -42,7 +42,7 @@ class FollowTest {
                 throw new UncheckedIOException(e);
             }
         };
-        return CaptureReader.over(new ByteSource.Stream(new FollowedFile(file, step), false));
+        return CaptureReader.over(ByteSource.of(new FollowedFile(file, step), true));
     }
 
     @Test
@@ -98,7 +98,7 @@ class FollowTest {
                 throw new UncheckedIOException(e);
             }
         });
-        try (CaptureReader reader = CaptureReader.over(new ByteSource.Stream(followed[0], false))) {
+        try (CaptureReader reader = CaptureReader.over(ByteSource.of(followed[0], true))) {
             assertThat(CaptureFiles.read(reader).records()).hasSize(1);
             assertThat(reader.problem()).isNull();
         }
@@ -128,7 +128,7 @@ class FollowTest {
     }
 
     @Test
-    void bytesOfAStreamStayAsTheyWere() throws IOException {
+    void bytesStayAsTheyWereIfThatIsAskedFor() throws IOException {
         ByteArrayOutputStream many = new ByteArrayOutputStream();
         try (PcapWriter writer = new PcapWriter(many, PcapWriter.Format.of(LinkType.RAW))) {
             for (int i = 0; i < 20_000; i++) {
@@ -139,6 +139,7 @@ class FollowTest {
         }
         List<MemorySegment> frames = new ArrayList<>();
         try (CaptureReader reader = CaptureReader.open(TwoReadingsTest.pieces(many.toByteArray(), 70_001))) {
+            reader.lasting();
             for (PacketRecord next = reader.nextPacket(); next != null; next = reader.nextPacket()) {
                 frames.add(next.bytes());
             }

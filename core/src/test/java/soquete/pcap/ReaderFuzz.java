@@ -29,7 +29,7 @@ public final class ReaderFuzz {
                 case PcapngParser.SECTION_HEADER -> PCAPNG;
                 case 0x736E6F6F -> SNOOP;
                 default ->
-                    PcapParser.forMagic(magic, new ByteSource.Stream(InputStream.nullInputStream(), true)) == null
+                    PcapParser.forMagic(magic, ByteSource.of(InputStream.nullInputStream(), false)) == null
                             ? ERF
                             : PCAP;
             };
@@ -45,7 +45,7 @@ public final class ReaderFuzz {
 
     private static void read(byte[] file) throws IOException {
         try (CaptureReader reader =
-                CaptureReader.over(new ByteSource.Stream(new ByteArrayInputStream(file), file.length % 2 == 0))) {
+                CaptureReader.over(ByteSource.of(new ByteArrayInputStream(file), file.length % 2 != 0))) {
             long end = 0;
             for (CaptureRecord next = reader.next(); next != null; next = reader.next()) {
                 if (next instanceof PacketRecord packet) {

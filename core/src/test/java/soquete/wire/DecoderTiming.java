@@ -49,7 +49,10 @@ public final class DecoderTiming {
                     sum += layers.sourceLow(ip) + layers.destinationLow(ip) + layers.sourcePort(tcp);
                     sum += layers.tcpSequence(tcp) + layers.tcpFlags(tcp) + layers.payloadLength(tcp);
                     if (args.length > 1) {
-                        options.read(all, layers.tcpOptionsPosition(tcp), layers.tcpOptionsLength(tcp));
+                        options.read(
+                                frame,
+                                (int) layers.tcpOptionsPosition(tcp) % frame.length,
+                                layers.tcpOptionsLength(tcp));
                         sum += options.mss();
                     }
                 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class PlainFrameTest {
     private static final int FRAMES = 1000;
     private static final int VARIANTS = 50;
+    private static final int OFFSET = 5;
 
     private final RandomGenerator random =
             RandomGeneratorFactory.of("L64X128MixRandom").create(9293);
@@ -49,23 +50,20 @@ class PlainFrameTest {
             int tags = layers.has(Protocol.VLAN) ? 1 : 0;
             boolean plainOnes =
                     layers.has(Protocol.ETHERNET) && layers.depth() == 3 + tags && layers.transportIndex() == 2 + tags;
-            boolean read = plain.read(
-                    frame.linkType().value(),
-                    MemorySegment.ofArray(frame.bytes()),
-                    0,
-                    frame.bytes().length,
-                    frame.bytes().length);
+            boolean read =
+                    plain.read(frame.linkType().value(), frame.bytes(), 0, frame.bytes().length, frame.bytes().length);
             assertThat(read && !plainOnes).as(name).isFalse();
         });
     }
 
     /// False when it says nothing of the frame.
     private boolean agrees(byte[] frame, int original) {
-        MemorySegment memory = MemorySegment.ofArray(frame);
-        if (!plain.read(1, memory, 0, frame.length, original)) {
+        byte[] behind = new byte[OFFSET + frame.length];
+        System.arraycopy(frame, 0, behind, OFFSET, frame.length);
+        if (!plain.read(1, behind, OFFSET, frame.length, original)) {
             return false;
         }
-        decoder.read(new LinkType(1), memory, 0, frame.length, original);
+        decoder.read(new LinkType(1), MemorySegment.ofArray(frame), 0, frame.length, original);
         Layers layers = decoder.layers();
         assertThat(layers.depth())
                 .as(() -> original + ": " + HexFormat.of().formatHex(frame))
@@ -109,7 +107,7 @@ class PlainFrameTest {
                 layers.destinationLow(network),
                 layers.sourcePort(transport),
                 layers.destinationPort(transport),
-                layers.position(transport),
+                (int) layers.position(transport),
                 tcp ? layers.tcpHeaderLength(transport) : UdpView.LENGTH,
                 layers.payloadLength(transport),
                 layers.capturedPayloadLength(transport),

@@ -73,7 +73,7 @@ class TcpOptionsTest {
                 bytes[at + 1] = (byte) new int[] {2, 3, 4, 10, 10, 18}[random.nextInt(6)];
             }
             MemorySegment segment = MemorySegment.ofArray(bytes);
-            options.read(segment, 0, bytes.length);
+            options.read(bytes, 0, bytes.length);
             int mss = -1;
             int scale = -1;
             int value = 0;
@@ -133,7 +133,7 @@ class TcpOptionsTest {
 
     private void read(String digits) {
         byte[] bytes = hex(digits);
-        options.read(MemorySegment.ofArray(bytes), 0, bytes.length);
+        options.read(bytes, 0, bytes.length);
     }
 
     private static List<TcpOption> list(String digits) {

@@ -84,7 +84,13 @@ public class WireFuzzTest {
                     .isLessThanOrEqualTo(layers.capturedLength());
             assertThat(layers.networkOf(i)).isLessThan(i);
             if (layers.protocol(i) == Protocol.TCP && layers.hasTcpNumbers(i)) {
-                options.read(layers.segment(), layers.tcpOptionsPosition(i), layers.tcpOptionsLength(i));
+                int length = layers.tcpOptionsLength(i);
+                byte[] bytes = new byte[length];
+                if (length > 0) {
+                    MemorySegment.copy(
+                            layers.segment(), ValueLayout.JAVA_BYTE, layers.tcpOptionsPosition(i), bytes, 0, length);
+                }
+                options.read(bytes, 0, length);
                 assertThat(options.sackBlocks()).isBetween(0, TcpOptions.MAX_BLOCKS);
             }
         }
