@@ -180,7 +180,7 @@ final class Dissection {
         segment.sackedBytes = 0;
         segment.sackPermitted = false;
         segment.fastOpenCookie = false;
-        if (length <= 0) {
+        if (length <= 0 || TcpOptions.areTimestamps(bytes, at, length)) {
             return;
         }
         options.read(bytes, at, length);

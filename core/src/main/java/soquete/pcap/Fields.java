@@ -28,9 +28,10 @@ enum Fields {
     }
 
     int i32(byte[] bytes, long offset) {
-        int first = u16(bytes, offset);
-        int second = u16(bytes, offset + 2);
-        return this == LITTLE_ENDIAN ? second << 16 | first : first << 16 | second;
+        int at = (int) offset;
+        int little =
+                bytes[at + 3] << 24 | (bytes[at + 2] & 0xFF) << 16 | (bytes[at + 1] & 0xFF) << 8 | bytes[at] & 0xFF;
+        return this == LITTLE_ENDIAN ? little : Integer.reverseBytes(little);
     }
 
     long u32(byte[] bytes, long offset) {

@@ -82,7 +82,7 @@ final class PcapParser extends RecordParser {
     @Nullable
     PacketRecord nextPacket() throws IOException {
         Layout known = layout == null ? begin() : layout;
-        if (known == null || !begins(Reason.CUT_PACKET, header)) {
+        if (known == null || source.ready() < header && !begins(Reason.CUT_PACKET, header)) {
             return null;
         }
         byte[] bytes = source.bytes();

@@ -25,6 +25,13 @@ public final class TcpOptions {
     private int cookieLength;
     private int mptcp;
 
+    /// Whether there are time stamps and nothing else, as nearly every segment of a connection has them: two of
+    /// padding,
+    /// then the stamps (RFC 7323 appendix A).
+    public static boolean areTimestamps(byte[] bytes, int offset, int length) {
+        return length == 12 && ByteArrays.i32(bytes, offset) == ONLY_TIMESTAMPS;
+    }
+
     /// Reads `length` bytes of options at `offset`: an array, as in [PlainFrame].
     public void read(byte[] bytes, int offset, int length) {
         mss = -1;
@@ -34,8 +41,7 @@ public final class TcpOptions {
         timestamps = false;
         cookieLength = -1;
         mptcp = MPTCP_NONE;
-        // What nearly every segment of a connection has: two of padding, then time stamps (RFC 7323 appendix A).
-        if (length == 12 && ByteArrays.i32(bytes, offset) == ONLY_TIMESTAMPS) {
+        if (areTimestamps(bytes, offset, length)) {
             timestamps(bytes, offset + 4);
             return;
         }
