@@ -90,8 +90,7 @@ final class Rows {
         } while (left != 0);
     }
 
-    /// A tenth of a number that is not negative: by what the first compiler makes of it, dividing takes ten times as
-    /// long.
+    /// A tenth of a number that is not negative, by multiplying: the first compiler leaves a division as it is.
     private static int tenth(int number) {
         return (int) (number * 0xCCCC_CCCDL >>> 35);
     }

@@ -19,7 +19,7 @@ import soquete.pcap.CaptureReader;
 import soquete.pcap.PcapWriter;
 import soquete.wire.LinkType;
 
-/// What the JIT learns from is what captures hold: all kinds of conversations stand in it.
+/// What the build practises on is what captures hold: all kinds of conversations stand in it.
 class PracticeTrafficTest {
     private static final int PACKETS = 20_000;
 

@@ -21,7 +21,7 @@ final class Dissection {
     private static final int WINDOW_END = 16;
 
     private final PlainFrame plain = new PlainFrame();
-    /// Made when a packet needs it: most captures of one kind of traffic have none.
+    /// Made when a packet needs it.
     private @Nullable Decoder decoder;
     private final TcpOptions options = new TcpOptions();
     private final byte[] optionBytes = new byte[TcpOptions.MAX_LENGTH];

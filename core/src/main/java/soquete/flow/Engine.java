@@ -222,7 +222,7 @@ public final class Engine {
                 } else {
                     job.aside(record);
                 }
-            } while (!readToEnd && size < PacketBatch.SIZE && bytes < PacketBatch.BYTES && (!waits || more(size)));
+            } while (!readToEnd && size < PacketBatch.SIZE && bytes < PacketBatch.BYTES && more(size));
             batch.size = size;
             return issue(batch, number);
         }
@@ -250,8 +250,8 @@ public final class Engine {
 
         /// Whether a batch goes on: packets that lie in memory do not wait for others that are still to come.
         private boolean more(int size) throws IOException {
-            if (stopped) {
-                return false;
+            if (stopped || !waits) {
+                return !stopped;
             }
             if (size > 0 && !reader.ready()) {
                 return false;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// A piece of memory that packets of a capture lie in: an array, and the segment of the same bytes for those who ask.
 public final class Chunk {
     private final byte[] bytes;
-    /// Made when it is asked for first: what the JDK prepares for segments takes a quarter of a short run.
+    /// Made when it is asked for first: many a reading needs none.
     private @Nullable MemorySegment segment;
 
     Chunk(byte[] bytes) {

@@ -1,0 +1,40 @@
+package soquete.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// Numbers are written as the JDK writes them.
+class RowsTest {
+    private static final int NUMBERS = 10_000;
+
+    @Test
+    void numbersHaveTheirDigits() throws IOException {
+        for (long number : new long[] {0, 9, 10, 99, 1_000_000_000, Integer.MAX_VALUE, 1L << 31, Long.MAX_VALUE, -1}) {
+            agrees(number);
+        }
+        Random random = new Random(9293);
+        for (int i = 0; i < NUMBERS; i++) {
+            agrees(random.nextLong() >>> random.nextInt(64));
+        }
+    }
+
+    private static void agrees(long number) throws IOException {
+        Rows rows = new Rows();
+        rows.decimal(number);
+        assertThat(text(rows)).isEqualTo(Long.toUnsignedString(number));
+        rows.clear();
+        rows.seconds(number);
+        assertThat(text(rows)).isEqualTo(BigDecimal.valueOf(number, 9).toPlainString());
+    }
+
+    private static String text(Rows rows) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        rows.writeTo(out);
+        return out.toString();
+    }
+}
