@@ -13,15 +13,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import soquete.command.Command;
+import soquete.command.Options;
 import soquete.filter.Filter;
 import soquete.filter.SocketSubject;
 import soquete.host.PacketCapture;
@@ -49,8 +48,7 @@ import soquete.wire.Protocol;
 import soquete.wire.TcpView;
 
 /// `soquete capture [-i IF] [FILTER] [-w FILE]`: packets of one interface, printed or written.
-@Command(resourceBundle = "soquete.app.app")
-final class CaptureCommand implements Callable<Integer> {
+final class CaptureCommand implements Command {
 
     private static final Pattern ADDRESS =
             Pattern.compile("\\bip(?:v6)?\\.(?:addr|src|dst)\\s*(?:==|eq)\\s*([0-9a-fA-F:.]+)");
@@ -58,31 +56,16 @@ final class CaptureCommand implements Callable<Integer> {
     /// Connections whose relative numbers are known at a time.
     private static final int MOST_CONNECTIONS = 10_000;
 
-    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
-    @Option(
-            names = {"-i", "--interface"},
-            paramLabel = "IF",
-            descriptionKey = "soquete.capture.interface")
     private @Nullable String interfaceName;
 
-    @Option(
-            names = {"-w", "--write"},
-            paramLabel = "FILE",
-            descriptionKey = "soquete.capture.write")
     private @Nullable Path file;
 
-    @Option(
-            names = {"-c", "--count"},
-            paramLabel = "N",
-            descriptionKey = "soquete.capture.count")
     private long count = Long.MAX_VALUE;
 
-    @Option(names = "--for", paramLabel = "D", converter = Span.class, descriptionKey = "soquete.capture.for")
     private @Nullable Duration duration;
 
-    @Parameters(paramLabel = "FILTER", descriptionKey = "soquete.capture.filter")
     private List<String> filterWords = List.of();
 
     private final Screen screen = Screen.standard();
@@ -93,6 +76,18 @@ final class CaptureCommand implements Callable<Integer> {
     private final ConnectionTable connections = new ConnectionTable(MOST_CONNECTIONS);
     private final Decoder decoder = new Decoder();
     private volatile @Nullable IOException failed;
+
+    @Override
+    public void options(Options options) {
+        options.texts("soquete.app.app");
+        options.flag("option.json", it -> json = it, "--json");
+        options.value(
+                "IF", "soquete.capture.interface", Function.identity(), it -> interfaceName = it, "-i", "--interface");
+        options.value("FILE", "soquete.capture.write", Path::of, it -> file = it, "-w", "--write");
+        options.value("N", "soquete.capture.count", Long::valueOf, it -> count = it, "-c", "--count");
+        options.value("D", "soquete.capture.for", Span::parse, it -> duration = it, "--for");
+        options.arguments("FILTER", "soquete.capture.filter", it -> filterWords = it);
+    }
 
     @Override
     public Integer call() throws Exception {

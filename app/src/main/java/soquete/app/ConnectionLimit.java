@@ -2,15 +2,18 @@ package soquete.app;
 
 import java.nio.file.Path;
 import java.util.List;
-import picocli.CommandLine.Option;
+import soquete.command.Options;
 import soquete.flow.Tracker;
 import soquete.reading.Reading;
 
 /// The option `--max-connections` of the commands that follow conversations.
 final class ConnectionLimit {
 
-    @Option(names = "--max-connections", paramLabel = "N", descriptionKey = "option.max-connections")
     private int most = Tracker.mostConnections();
+
+    void options(Options options) {
+        options.value("N", "option.max-connections", Integer::valueOf, it -> most = it, "--max-connections");
+    }
 
     Reading reading(List<Path> files) throws Failure {
         if (most < 1) {

@@ -8,11 +8,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import soquete.command.Command;
+import soquete.command.Options;
 import soquete.flow.Depth;
 import soquete.flow.Flow;
 import soquete.flow.Tracker;
@@ -22,8 +19,7 @@ import soquete.reading.Reading;
 import soquete.text.Messages;
 
 /// `soquete conversations FILE… [FILTER]`: who talked with whom, how much and how it ended.
-@Command(resourceBundle = "soquete.app.app")
-final class ConversationsCommand implements Callable<Integer> {
+final class ConversationsCommand implements Command {
 
     /// By what the rows are ordered.
     enum Order {
@@ -36,26 +32,32 @@ final class ConversationsCommand implements Callable<Integer> {
         SERVER
     }
 
-    @Option(names = "--sort", paramLabel = "COLUMN", descriptionKey = "soquete.conversations.sort")
     private Order order = Order.STREAM;
 
-    @Option(names = "--most", paramLabel = "N", descriptionKey = "soquete.conversations.most")
     private int most = Integer.MAX_VALUE;
 
-    @Option(names = "--tcp", descriptionKey = "soquete.conversations.tcp")
     private boolean onlyTcp;
 
-    @Option(names = "--udp", descriptionKey = "soquete.conversations.udp")
     private boolean onlyUdp;
 
-    @Mixin
-    private ConnectionLimit limit = new ConnectionLimit();
+    private final ConnectionLimit limit = new ConnectionLimit();
 
-    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
-    @Parameters(arity = "0..*", paramLabel = "FILE|FILTER", descriptionKey = "option.files-and-filter")
     private List<String> words = List.of();
+
+    @Override
+    public void options(Options options) {
+        options.texts("soquete.app.app");
+        options.value(
+                "COLUMN", "soquete.conversations.sort", Options.constant(Order.class), it -> order = it, "--sort");
+        options.value("N", "soquete.conversations.most", Integer::valueOf, it -> most = it, "--most");
+        options.flag("soquete.conversations.tcp", it -> onlyTcp = it, "--tcp");
+        options.flag("soquete.conversations.udp", it -> onlyUdp = it, "--udp");
+        limit.options(options);
+        options.flag("option.json", it -> json = it, "--json");
+        options.arguments("FILE|FILTER", "option.files-and-filter", it -> words = it);
+    }
 
     @Override
     public Integer call() throws Exception {

@@ -15,14 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import soquete.command.Command;
+import soquete.command.Options;
 import soquete.reading.Cut;
 import soquete.reading.Reading;
 import soquete.reading.TimeRange;
@@ -30,30 +27,34 @@ import soquete.text.Json;
 import soquete.text.Messages;
 
 /// `soquete cut FILE… [FILTER] -w OUT`: a part of captures as a new one.
-@Command(resourceBundle = "soquete.reading.cut")
-final class CutCommand implements Callable<Integer> {
+final class CutCommand implements Command {
     private static final String STANDARD_OUTPUT = "-";
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "-w", paramLabel = "OUT", required = true, descriptionKey = "option.write")
     private String write = "";
 
-    @Option(names = "--from", paramLabel = "T", descriptionKey = "option.from")
     private @Nullable String from;
 
-    @Option(names = "--to", paramLabel = "T", descriptionKey = "option.to")
     private @Nullable String to;
 
-    @Mixin
-    private ConnectionLimit limit = new ConnectionLimit();
+    private final ConnectionLimit limit = new ConnectionLimit();
 
-    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
-    @Parameters(arity = "0..*", paramLabel = "FILE|FILTER", descriptionKey = "option.files-and-filter")
     private List<String> words = List.of();
+
+    @Override
+    public void options(Options options) {
+        options.texts("soquete.reading.cut");
+        spec = options.spec();
+        options.needed("OUT", "option.write", Function.identity(), it -> write = it, "-w");
+        options.value("T", "option.from", Function.identity(), it -> from = it, "--from");
+        options.value("T", "option.to", Function.identity(), it -> to = it, "--to");
+        limit.options(options);
+        options.flag("option.json", it -> json = it, "--json");
+        options.arguments("FILE|FILTER", "option.files-and-filter", it -> words = it);
+    }
 
     @Override
     public Integer call() throws Exception {

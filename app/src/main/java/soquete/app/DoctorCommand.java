@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import soquete.command.Command;
+import soquete.command.Options;
 import soquete.host.Platform;
 import soquete.host.Platform.Capability;
 import soquete.host.Unavailable;
@@ -16,11 +15,15 @@ import soquete.text.Messages;
 import soquete.text.Screen;
 
 /// `soquete doctor`: what this user may do here.
-@Command(resourceBundle = "soquete.app.app")
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Command {
 
-    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
+
+    @Override
+    public void options(Options options) {
+        options.texts("soquete.app.app");
+        options.flag("option.json", it -> json = it, "--json");
+    }
 
     @Override
     public Integer call() {

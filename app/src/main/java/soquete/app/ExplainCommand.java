@@ -11,13 +11,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import soquete.command.Command;
+import soquete.command.Options;
 import soquete.filter.Filter;
 import soquete.finding.Findings;
 import soquete.finding.Question;
@@ -39,31 +36,35 @@ import soquete.trace.RecordingFile;
 
 /// `soquete explain FILE… [FILTER]`: what matters in a capture, its conversations, and the ladders of those that are
 /// asked for; of a file of the lab's every ladder, with calls and states.
-@Command(resourceBundle = "soquete.app.app")
-final class ExplainCommand implements Callable<Integer> {
+final class ExplainCommand implements Command {
 
-    @Mixin
-    private ConnectionLimit limit = new ConnectionLimit();
+    private final ConnectionLimit limit = new ConnectionLimit();
 
-    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
-    @Option(names = "--most", paramLabel = "N", descriptionKey = "soquete.explain.most")
     private @Nullable Integer most;
 
-    @Option(names = "--ladder", paramLabel = "N[,N…]", split = ",", descriptionKey = "soquete.explain.ladder")
     private List<String> ladders = List.of();
 
-    @Option(names = "--rows", paramLabel = "N", descriptionKey = "soquete.explain.rows")
     private int rows = 80;
 
-    @Parameters(arity = "0..*", paramLabel = "FILE|FILTER", descriptionKey = "option.files-and-filter")
     private List<String> words = List.of();
 
     private static final int MOST_FINDINGS = 10;
 
     private final Screen screen = Screen.standard();
     private final Messages texts = Failures.texts();
+
+    @Override
+    public void options(Options options) {
+        options.texts("soquete.app.app");
+        limit.options(options);
+        options.flag("option.json", it -> json = it, "--json");
+        options.value("N", "soquete.explain.most", Integer::valueOf, it -> most = it, "--most");
+        options.valuesWithCommas("N[,N…]", "soquete.explain.ladder", it -> ladders = it, "--ladder");
+        options.value("N", "soquete.explain.rows", Integer::valueOf, it -> rows = it, "--rows");
+        options.arguments("FILE|FILTER", "option.files-and-filter", it -> words = it);
+    }
 
     @Override
     public Integer call() throws Exception {

@@ -3,11 +3,8 @@ package soquete.app;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import soquete.command.Command;
+import soquete.command.Options;
 import soquete.filter.Field;
 import soquete.flow.Depth;
 import soquete.flow.Job;
@@ -17,32 +14,36 @@ import soquete.reading.Reading;
 import soquete.text.Screen;
 
 /// `soquete fields FILE… [FILTER] -e FIELD…`: a row of fields for each packet.
-@Command(resourceBundle = "soquete.app.app")
-final class FieldsCommand implements Callable<Integer> {
+final class FieldsCommand implements Command {
 
-    @Option(names = "-e", paramLabel = "FIELD", descriptionKey = "soquete.fields.field")
     private List<String> names = List.of();
 
-    @Option(names = "--csv", descriptionKey = "soquete.fields.csv")
     private boolean csv;
 
-    @Mixin
-    private ConnectionLimit limit = new ConnectionLimit();
+    private final ConnectionLimit limit = new ConnectionLimit();
 
-    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
-    @Option(names = "--no-header", descriptionKey = "soquete.fields.no-header")
     private boolean headerless;
 
-    @Option(names = "--follow", descriptionKey = "soquete.fields.follow")
     private boolean follow;
 
-    @Option(names = "--list", descriptionKey = "soquete.fields.list")
     private boolean list;
 
-    @Parameters(arity = "0..*", paramLabel = "FILE|FILTER", descriptionKey = "option.files-and-filter")
     private List<String> words = List.of();
+
+    @Override
+    public void options(Options options) {
+        options.texts("soquete.app.app");
+        options.values("FIELD", "soquete.fields.field", it -> names = it, "-e");
+        options.flag("soquete.fields.csv", it -> csv = it, "--csv");
+        limit.options(options);
+        options.flag("option.json", it -> json = it, "--json");
+        options.flag("soquete.fields.no-header", it -> headerless = it, "--no-header");
+        options.flag("soquete.fields.follow", it -> follow = it, "--follow");
+        options.flag("soquete.fields.list", it -> list = it, "--list");
+        options.arguments("FILE|FILTER", "option.files-and-filter", it -> words = it);
+    }
 
     @Override
     public Integer call() throws Exception {

@@ -3,45 +3,47 @@ package soquete.app;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.function.Function;
+import soquete.command.Command;
+import soquete.command.Options;
 import soquete.reading.Follow;
 import soquete.reading.Reading;
 import soquete.text.Screen;
 
 /// `soquete follow FILE N`: the bytes of one conversation.
-@Command(resourceBundle = "soquete.reading.follow")
-final class FollowCommand implements Callable<Integer> {
+final class FollowCommand implements Command {
 
-    @Parameters(index = "0", paramLabel = "FILE", descriptionKey = "option.file")
     private String file = "";
 
-    @Parameters(index = "1", paramLabel = "N", descriptionKey = "option.number")
     private String number = "";
 
-    @Option(names = "--udp", descriptionKey = "option.udp")
     private boolean udp;
 
-    @Option(names = "--hex", descriptionKey = "option.hex")
     private boolean hex;
 
-    @Option(names = "--raw", descriptionKey = "option.raw")
     private boolean raw;
 
-    @Mixin
-    private ConnectionLimit limit = new ConnectionLimit();
+    private final ConnectionLimit limit = new ConnectionLimit();
 
-    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
-    @Option(names = "--client", descriptionKey = "option.client")
     private boolean client;
 
-    @Option(names = "--server", descriptionKey = "option.server")
     private boolean server;
+
+    @Override
+    public void options(Options options) {
+        options.texts("soquete.reading.follow");
+        options.argument("FILE", "option.file", Function.identity(), it -> file = it);
+        options.argument("N", "option.number", Function.identity(), it -> number = it);
+        options.flag("option.udp", it -> udp = it, "--udp");
+        options.flag("option.hex", it -> hex = it, "--hex");
+        options.flag("option.raw", it -> raw = it, "--raw");
+        limit.options(options);
+        options.flag("option.json", it -> json = it, "--json");
+        options.flag("option.client", it -> client = it, "--client");
+        options.flag("option.server", it -> server = it, "--server");
+    }
 
     @Override
     public Integer call() throws Exception {

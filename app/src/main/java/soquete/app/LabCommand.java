@@ -8,11 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import soquete.command.Command;
+import soquete.command.Options;
 import soquete.host.Platform;
 import soquete.host.Unavailable;
 import soquete.lab.Part;
@@ -32,29 +31,30 @@ import soquete.text.Screen;
 import soquete.timeline.Timeline;
 
 /// `soquete lab`: plays scenes and tells them.
-@Command(resourceBundle = "soquete.app.app")
-final class LabCommand implements Callable<Integer> {
+final class LabCommand implements Command {
 
     /// With more programs, what each printed is not shown.
     private static final int MOST_PRINTED = 6;
 
-    @Option(names = "--list", descriptionKey = "soquete.lab.list")
     private boolean list;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "DIR",
-            descriptionKey = "soquete.lab.output")
     private Path output = Path.of("reports");
 
-    @Option(names = "--peer", paramLabel = "HOST:PORT", descriptionKey = "soquete.lab.peer")
     private @Nullable String peer;
 
-    @Parameters(paramLabel = "SCENE", descriptionKey = "soquete.lab.scenes")
     private List<String> names = List.of();
 
     private final Screen screen = Screen.standard();
     private final Messages texts = Messages.of("soquete.lab.lab", Locale.getDefault());
+
+    @Override
+    public void options(Options options) {
+        options.texts("soquete.app.app");
+        options.flag("soquete.lab.list", it -> list = it, "--list");
+        options.value("DIR", "soquete.lab.output", Path::of, it -> output = it, "-o", "--output");
+        options.value("HOST:PORT", "soquete.lab.peer", Function.identity(), it -> peer = it, "--peer");
+        options.arguments("SCENE", "soquete.lab.scenes", it -> names = it);
+    }
 
     @Override
     public Integer call() throws Exception {

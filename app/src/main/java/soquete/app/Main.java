@@ -3,65 +3,60 @@ package soquete.app;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
+import soquete.command.Command;
+import soquete.command.Options;
 import soquete.serve.ConnectCommand;
 import soquete.serve.ServeCommand;
 import soquete.text.Language;
 
 /// The command `soquete`.
-@Command(name = "soquete", resourceBundle = "soquete.app.app", version = "soquete " + Main.VERSION)
-@SuppressWarnings("UnusedVariable") // options that picocli itself acts on
-public final class Main implements Runnable {
+public final class Main implements Command {
 
     public static final String VERSION = "0.1.0";
 
     /// The commands by their names, in the order of the help.
-    private static final List<Map.Entry<String, Class<?>>> COMMANDS = List.of(
-            command("lab", LabCommand.class),
-            command("watch", WatchCommand.class),
-            command("replay", ReplayCommand.class),
-            command("explain", ExplainCommand.class),
-            command("conversations", ConversationsCommand.class),
-            command("fields", FieldsCommand.class),
-            command("cut", CutCommand.class),
-            command("follow", FollowCommand.class),
-            command("stats", StatsCommand.class),
-            command("states", StatesCommand.class),
-            command("capture", CaptureCommand.class),
-            command("serve", ServeCommand.class),
-            command("connect", ConnectCommand.class),
-            command("doctor", DoctorCommand.class));
+    private static final List<Map.Entry<String, Supplier<Command>>> COMMANDS = List.of(
+            command("lab", LabCommand::new),
+            command("watch", WatchCommand::new),
+            command("replay", ReplayCommand::new),
+            command("explain", ExplainCommand::new),
+            command("conversations", ConversationsCommand::new),
+            command("fields", FieldsCommand::new),
+            command("cut", CutCommand::new),
+            command("follow", FollowCommand::new),
+            command("stats", StatsCommand::new),
+            command("states", StatesCommand::new),
+            command("capture", CaptureCommand::new),
+            command("serve", ServeCommand::new),
+            command("connect", ConnectCommand::new),
+            command("doctor", DoctorCommand::new));
 
-    @Option(names = "--version", versionHelp = true, descriptionKey = "option.version")
-    private boolean version;
+    private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            descriptionKey = "option.help")
-    private boolean help;
+    @Override
+    public void options(Options options) {
+        spec = options.spec();
+        spec.name("soquete");
+        options.texts("soquete.app.app");
+        options.standard("soquete " + VERSION);
+        options.everywhere("pt|en", "option.lang", this::language, "--lang");
+    }
 
     /// Read by [Language#of] before anything is said; here it is only known.
-    @Option(names = "--lang", paramLabel = "pt|en", scope = ScopeType.INHERIT, descriptionKey = "option.lang")
     private void language(String name) {
         if (!Language.isSpoken(name)) {
             throw new ParameterException(spec.commandLine(), Failures.texts().text("error.bad-language", name));
         }
     }
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
-    public void run() {
+    public Integer call() {
         spec.commandLine().usage(spec.commandLine().getOut());
+        return 0;
     }
 
     private static volatile boolean ending;
@@ -83,7 +78,6 @@ public final class Main implements Runnable {
         line.setOut(Console.writer(System.out));
         line.setErr(Console.writer(System.err));
         line.setUsageHelpLongOptionsMaxWidth(30);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(Failures::wrongUse);
         line.setExecutionExceptionHandler(Failures::failed);
         try {
@@ -95,17 +89,17 @@ public final class Main implements Runnable {
 
     /// Just the command that the first word names: to prepare one takes half of the time of all. Else all of them.
     private static CommandLine commands(String first) {
-        CommandLine line = new CommandLine(new Main());
+        CommandLine line = new Main().line();
         boolean named = COMMANDS.stream().anyMatch(command -> command.getKey().equals(first));
-        for (Map.Entry<String, Class<?>> command : COMMANDS) {
+        for (Map.Entry<String, Supplier<Command>> command : COMMANDS) {
             if (!named || command.getKey().equals(first)) {
-                line.addSubcommand(command.getKey(), command.getValue());
+                line.addSubcommand(command.getKey(), command.getValue().get().line());
             }
         }
         return line;
     }
 
-    private static Map.Entry<String, Class<?>> command(String name, Class<?> type) {
-        return Map.entry(name, type);
+    private static Map.Entry<String, Supplier<Command>> command(String name, Supplier<Command> made) {
+        return Map.entry(name, made);
     }
 }

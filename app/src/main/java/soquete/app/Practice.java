@@ -34,6 +34,7 @@ final class Practice {
             Files.delete(capture);
             Files.delete(folder);
         }
+        System.exit(0); // as the program ends: that loads classes, too
     }
 
     /// A command that fails has not been practised: then there is to be no cache.

@@ -2,24 +2,26 @@ package soquete.app;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import soquete.command.Command;
+import soquete.command.Options;
 import soquete.pcap.CaptureProblem;
 import soquete.text.Messages;
 import soquete.text.Screen;
 import soquete.trace.RecordingFile;
 
 /// `soquete replay FILE`: a recording of a lab or a watch, told once more.
-@Command(resourceBundle = "soquete.app.app")
-final class ReplayCommand implements Callable<Integer> {
+final class ReplayCommand implements Command {
 
-    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
-    @Parameters(paramLabel = "FILE", descriptionKey = "soquete.replay.file")
     private Path file = Path.of("");
+
+    @Override
+    public void options(Options options) {
+        options.texts("soquete.app.app");
+        options.flag("option.json", it -> json = it, "--json");
+        options.argument("FILE", "soquete.replay.file", Path::of, it -> file = it);
+    }
 
     @Override
     public Integer call() throws Exception {

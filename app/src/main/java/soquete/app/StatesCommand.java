@@ -9,13 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import soquete.command.Command;
+import soquete.command.Options;
 import soquete.filter.Filter;
 import soquete.filter.SocketSubject;
 import soquete.host.Platform;
@@ -33,25 +31,29 @@ import soquete.wire.Endpoint;
 import soquete.wire.Protocol;
 
 /// `soquete states [FILTER] [--follow]`: the socket table, and each change of state as it happens.
-@Command(resourceBundle = "soquete.app.app")
-final class StatesCommand implements Callable<Integer> {
+final class StatesCommand implements Command {
 
-    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
-    @Option(names = "--follow", descriptionKey = "soquete.states.follow")
     private boolean follow;
 
-    @Option(names = "--for", paramLabel = "D", converter = Span.class, descriptionKey = "soquete.states.for")
     private @Nullable Duration duration;
 
-    @Parameters(paramLabel = "FILTER", descriptionKey = "soquete.states.filter")
     private List<String> filterWords = List.of();
 
     private final Screen screen = Screen.standard();
     private final Messages texts = Failures.texts();
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable UncheckedIOException failed;
+
+    @Override
+    public void options(Options options) {
+        options.texts("soquete.app.app");
+        options.flag("option.json", it -> json = it, "--json");
+        options.flag("soquete.states.follow", it -> follow = it, "--follow");
+        options.value("D", "soquete.states.for", Span::parse, it -> duration = it, "--for");
+        options.arguments("FILTER", "soquete.states.filter", it -> filterWords = it);
+    }
 
     @Override
     public Integer call() throws Exception {

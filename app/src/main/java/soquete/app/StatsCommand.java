@@ -1,27 +1,28 @@
 package soquete.app;
 
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import soquete.command.Command;
+import soquete.command.Options;
 import soquete.reading.Reading;
 import soquete.reading.Stats;
 import soquete.text.Screen;
 
 /// `soquete stats FILE… [FILTER]`: what is in captures, in numbers.
-@Command(resourceBundle = "soquete.reading.stats")
-final class StatsCommand implements Callable<Integer> {
+final class StatsCommand implements Command {
 
-    @Mixin
-    private ConnectionLimit limit = new ConnectionLimit();
+    private final ConnectionLimit limit = new ConnectionLimit();
 
-    @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
-    @Parameters(arity = "0..*", paramLabel = "FILE|FILTER", descriptionKey = "option.files-and-filter")
     private List<String> words = List.of();
+
+    @Override
+    public void options(Options options) {
+        options.texts("soquete.reading.stats");
+        limit.options(options);
+        options.flag("option.json", it -> json = it, "--json");
+        options.arguments("FILE|FILTER", "option.files-and-filter", it -> words = it);
+    }
 
     @Override
     public Integer call() throws Exception {

@@ -5,7 +5,6 @@ import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
 import soquete.text.Span;
 
 /// The two words behind `--until`: `idle`, and for how long.
@@ -18,10 +17,10 @@ final class UntilIdle implements IParameterConsumer {
         String time = words.isEmpty() || words.peek().equals("--") ? "" : words.pop();
         try {
             if (what.equals("idle")) {
-                option.setValue(new Span().convert(time));
+                option.setValue(Span.parse(time));
                 return;
             }
-        } catch (TypeConversionException e) {
+        } catch (IllegalArgumentException e) {
             // said below, with the whole form
         }
         String written = (what + " " + time).strip();

@@ -8,16 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jline.reader.SyntaxError;
 import org.jline.reader.impl.DefaultParser;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import soquete.command.Command;
+import soquete.command.Options;
 import soquete.host.Platform;
 import soquete.host.Unavailable;
 import soquete.lab.RoleText;
@@ -37,8 +35,7 @@ import soquete.watch.Watching;
 /// `soquete watch -- COMMAND …`: any program's socket calls, states and packets, while it runs and as a whole.
 ///
 /// Standard output, standard input and the exit code are the program's own; what Soquete says goes to standard error.
-@Command(resourceBundle = "soquete.app.app")
-final class WatchCommand implements Callable<Integer> {
+final class WatchCommand implements Command {
 
     private static final int TICK_MILLIS = 20;
     /// How long a program has to end by itself after Ctrl-C, which its terminal gave it too.
@@ -46,46 +43,26 @@ final class WatchCommand implements Callable<Integer> {
     /// How long a server has when its clients have ended, or the time is over.
     private static final long FAREWELL_NANOS = 500_000_000;
 
-    @Option(names = "--with", paramLabel = "CLIENT", descriptionKey = "soquete.watch.with")
     private List<String> clients = List.of();
 
-    @Option(names = "--hosts", descriptionKey = "soquete.watch.hosts")
     private boolean hosts;
 
-    @Option(names = "--pid", paramLabel = "N", descriptionKey = "soquete.watch.pid")
     private @Nullable Long pid;
 
-    @Option(names = "--for", paramLabel = "D", converter = Span.class, descriptionKey = "soquete.watch.for")
     private @Nullable Duration duration;
 
-    @Option(
-            names = "--until",
-            paramLabel = "idle D",
-            parameterConsumer = UntilIdle.class,
-            descriptionKey = "soquete.watch.until")
     private @Nullable Duration idle;
 
-    @Option(names = "--keep", paramLabel = "N", defaultValue = "20000", descriptionKey = "soquete.watch.keep")
-    private int keep;
+    private int keep = 20_000;
 
-    @Option(names = "--live", descriptionKey = "soquete.watch.live")
     private boolean live;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            descriptionKey = "soquete.watch.quiet")
     private boolean quiet;
 
-    @Option(names = "--json", paramLabel = "FILE", descriptionKey = "soquete.watch.json")
     private @Nullable Path json;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "DIR",
-            descriptionKey = "soquete.lab.output")
     private Path output = Path.of("reports");
 
-    @Parameters(paramLabel = "COMMAND", descriptionKey = "soquete.watch.command")
     private List<String> command = List.of();
 
     private final Screen screen = Screen.error();
@@ -97,6 +74,22 @@ final class WatchCommand implements Callable<Integer> {
     private @Nullable LiveView view;
     private boolean asked;
     private boolean background;
+
+    @Override
+    public void options(Options options) {
+        options.texts("soquete.app.app");
+        options.values("CLIENT", "soquete.watch.with", it -> clients = it, "--with");
+        options.flag("soquete.watch.hosts", it -> hosts = it, "--hosts");
+        options.value("N", "soquete.watch.pid", Long::valueOf, it -> pid = it, "--pid");
+        options.value("D", "soquete.watch.for", Span::parse, it -> duration = it, "--for");
+        options.consumed("idle D", "soquete.watch.until", new UntilIdle(), (Duration it) -> idle = it, "--until");
+        options.value("N", "soquete.watch.keep", Integer::valueOf, it -> keep = it, "--keep");
+        options.flag("soquete.watch.live", it -> live = it, "--live");
+        options.flag("soquete.watch.quiet", it -> quiet = it, "-q", "--quiet");
+        options.value("FILE", "soquete.watch.json", Path::of, it -> json = it, "--json");
+        options.value("DIR", "soquete.lab.output", Path::of, it -> output = it, "-o", "--output");
+        options.arguments("COMMAND", "soquete.watch.command", it -> command = it);
+    }
 
     @Override
     public Integer call() throws Exception {

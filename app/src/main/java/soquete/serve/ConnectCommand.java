@@ -13,43 +13,39 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import soquete.command.Command;
+import soquete.command.Options;
 import soquete.text.Messages;
 import soquete.text.Span;
 
 /// `soquete connect`: a client that sends lines and shows what comes back.
-@Command(resourceBundle = "soquete.serve.connect")
-public final class ConnectCommand implements Callable<Integer> {
+public final class ConnectCommand implements Command {
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "HOST", descriptionKey = "option.host")
     private String host = "";
 
-    @Parameters(index = "1", paramLabel = "PORT", descriptionKey = "option.port")
     private int port;
 
-    @Option(names = "--udp", descriptionKey = "option.udp")
     private boolean udp;
 
-    @Option(names = "--message", paramLabel = "TEXT", descriptionKey = "option.message")
     private List<String> messages = List.of();
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "D",
-            converter = Span.class,
-            defaultValue = "10s",
-            descriptionKey = "option.timeout")
     private Duration timeout = Duration.ofSeconds(10);
+
+    @Override
+    public void options(Options options) {
+        options.texts("soquete.serve.connect");
+        spec = options.spec();
+        options.argument("HOST", "option.host", Function.identity(), it -> host = it);
+        options.argument("PORT", "option.port", Integer::valueOf, it -> port = it);
+        options.flag("option.udp", it -> udp = it, "--udp");
+        options.values("TEXT", "option.message", it -> messages = it, "--message");
+        options.value("D", "option.timeout", Span::parse, it -> timeout = it, "--timeout");
+    }
 
     @Override
     public Integer call() {

@@ -9,65 +9,55 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
+import soquete.command.Command;
+import soquete.command.Options;
 import soquete.text.Messages;
 import soquete.text.Span;
 import soquete.wire.Addresses;
 import sun.misc.Signal;
 
 /// `soquete serve`: one of the class's servers, in the model of one's choice, until Ctrl-C; then exit code 0.
-@Command(resourceBundle = "soquete.serve.serve")
-public final class ServeCommand implements Callable<Integer> {
+public final class ServeCommand implements Command {
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(
-            index = "0",
-            paramLabel = "greeting|echo|upper",
-            converter = ServiceName.class,
-            descriptionKey = "option.service")
     private Service service = Service.ECHO;
 
-    @Option(names = "--udp", descriptionKey = "option.udp")
     private boolean udp;
 
-    @Option(names = "--host", paramLabel = "HOST", descriptionKey = "option.host")
     private String host = "127.0.0.1";
 
-    @Option(names = "--port", paramLabel = "PORT", descriptionKey = "option.port")
     private @Nullable Integer port;
 
-    @Option(names = "--backlog", paramLabel = "N", descriptionKey = "option.backlog")
     private int backlog = 50;
 
-    @Option(names = "--model", paramLabel = "MODEL", converter = ModelName.class, descriptionKey = "option.model")
     private Model model = Model.THREADS;
 
-    @Option(
-            names = "--idle-timeout",
-            paramLabel = "D",
-            converter = Span.class,
-            defaultValue = "60s",
-            descriptionKey = "option.idle")
     private Duration idle = Duration.ofSeconds(60);
 
-    @Option(names = "--max-connections", paramLabel = "N", descriptionKey = "option.max")
     private int maxConnections = 500;
+
+    @Override
+    public void options(Options options) {
+        options.texts("soquete.serve.serve");
+        spec = options.spec();
+        options.argument("greeting|echo|upper", "option.service", Options.constant(Service.class), it -> service = it);
+        options.flag("option.udp", it -> udp = it, "--udp");
+        options.value("HOST", "option.host", Function.identity(), it -> host = it, "--host");
+        options.value("PORT", "option.port", Integer::valueOf, it -> port = it, "--port");
+        options.value("N", "option.backlog", Integer::valueOf, it -> backlog = it, "--backlog");
+        options.value("MODEL", "option.model", Options.constant(Model.class), it -> model = it, "--model");
+        options.value("D", "option.idle", Span::parse, it -> idle = it, "--idle-timeout");
+        options.value("N", "option.max", Integer::valueOf, it -> maxConnections = it, "--max-connections");
+    }
 
     @Override
     public Integer call() {
@@ -107,30 +97,6 @@ public final class ServeCommand implements Callable<Integer> {
             return 1;
         } finally {
             narrator.totals(udp);
-        }
-    }
-
-    /// Names of constants as a command line has them.
-    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
-        try {
-            return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new TypeConversionException("'" + name + "': "
-                    + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT));
-        }
-    }
-
-    private static final class ServiceName implements ITypeConverter<Service> {
-        @Override
-        public Service convert(String name) {
-            return constant(Service.class, name);
-        }
-    }
-
-    private static final class ModelName implements ITypeConverter<Model> {
-        @Override
-        public Model convert(String name) {
-            return constant(Model.class, name);
         }
     }
 

@@ -5,19 +5,19 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /// Reads a length of time as people write it: `10s`, `500ms`, `2m`, `1.5` (seconds), `0`.
-public final class Span implements ITypeConverter<Duration> {
+public final class Span {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(ms|s|m|h|)");
 
-    @Override
-    public Duration convert(String text) {
+    private Span() {}
+
+    /// @throws IllegalArgumentException for all else
+    public static Duration parse(String text) {
         Matcher parts = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!parts.matches()) {
-            throw new TypeConversionException("'" + text + "': 10s, 500ms, 2m");
+            throw new IllegalArgumentException("'" + text + "': 10s, 500ms, 2m");
         }
         long unitMicros = switch (parts.group(2)) {
             case "ms" -> 1_000;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
+import soquete.command.Command;
 import soquete.text.Messages;
 
 class CommandsTest {
@@ -31,9 +31,9 @@ class CommandsTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
-    private int run(Object command, Object... arguments) {
+    private int run(Command command, Object... arguments) {
         String[] words = List.of(arguments).stream().map(String::valueOf).toArray(String[]::new);
-        return new CommandLine(command)
+        return command.line()
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(words);

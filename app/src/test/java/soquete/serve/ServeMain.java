@@ -1,13 +1,11 @@
 package soquete.serve;
 
-import picocli.CommandLine;
-
 /// `soquete serve` alone, for a test that needs it in a JVM of its own.
 final class ServeMain {
 
     private ServeMain() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new ServeCommand()).execute(args));
+        System.exit(new ServeCommand().line().execute(args));
     }
 }

@@ -62,7 +62,24 @@ final class TunnelDecoder {
     /// Whether a UDP datagram between these ports may be a tunnel's.
     static boolean mayBe(int source, int destination) {
         int low = Math.min(source, destination);
-        return low >= FIRST_FREE_PORT && low <= HIGHEST;
+        return low >= FIRST_FREE_PORT && low <= HIGHEST && (isPort(source) || isPort(destination));
+    }
+
+    private static boolean isPort(int port) {
+        return switch (port) {
+            case L2TP,
+                    GTP_CONTROL,
+                    GTP_USER,
+                    TEREDO,
+                    LISP_DATA,
+                    GRE_IN_UDP,
+                    VXLAN,
+                    VXLAN_GPE,
+                    GENEVE,
+                    MPLS_IN_UDP,
+                    TZSP -> true;
+            default -> false;
+        };
     }
 
     private boolean port(int port, int at) {
