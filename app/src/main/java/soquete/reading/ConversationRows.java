@@ -2,7 +2,9 @@ package soquete.reading;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,11 @@ public final class ConversationRows {
     private static final int BYTE_FIELD = 11;
     private static final List<AnalysisFlag> FLAGS = List.of(AnalysisFlag.values());
 
+    private static final byte[] BETWEEN_STATES = bytes(" / ");
+    private static final byte[] UNKNOWN_STATE = bytes(state(null));
+    private static final byte[][] STATES =
+            Arrays.stream(TcpState.values()).map(state -> bytes(state(state))).toArray(byte[][]::new);
+
     private final Messages texts;
     private final long start;
     private final Rows rows = new Rows();
@@ -35,7 +42,7 @@ public final class ConversationRows {
     public void write(List<? extends Flow> flows, OutputStream out) throws IOException {
         try (InOrder threads = new InOrder(Reading.threads())) {
             int[] width = {12};
-            threads.each(flows, part -> new ConversationRows(texts, start).width(part), widest -> {
+            threads.each(flows, ConversationRows::width, widest -> {
                 width[0] = Math.max(width[0], widest);
             });
             heading(width[0]);
@@ -69,19 +76,11 @@ public final class ConversationRows {
         return rows;
     }
 
-    private int width(List<? extends Flow> flows) {
+    private static int width(List<? extends Flow> flows) {
         int width = 0;
         for (Flow flow : flows) {
-            width = Math.max(width, Math.max(width(flow, true), width(flow, false)));
+            width = Math.max(width, Math.max(Rows.endLength(flow, true), Rows.endLength(flow, false)));
         }
-        return width;
-    }
-
-    private int width(Flow flow, boolean client) {
-        rows.clear();
-        rows.end(flow, client);
-        int width = rows.size();
-        rows.clear();
         return width;
     }
 
@@ -115,17 +114,17 @@ public final class ConversationRows {
         begin = rows.size();
         rows.end(flow, false);
         rows.pad(begin + width + 2);
-        number(flow.clientPackets(), 9);
-        number(flow.serverPackets(), 9);
-        number(flow.clientBytes(), BYTE_FIELD);
-        number(flow.serverBytes(), BYTE_FIELD);
+        rows.right(flow.clientPackets(), 9);
+        rows.right(flow.serverPackets(), 9);
+        rows.right(flow.clientBytes(), BYTE_FIELD);
+        rows.right(flow.serverBytes(), BYTE_FIELD);
         seconds(flow.firstTime() - start, 14);
         seconds(flow.lastTime() - flow.firstTime(), 12);
         if (flow instanceof TcpFlow connection) {
             rows.add("  ");
-            rows.add(state(connection.clientState()));
-            rows.add(" / ");
-            rows.add(state(connection.serverState()));
+            rows.add(bytes(connection.clientState()));
+            rows.add(BETWEEN_STATES);
+            rows.add(bytes(connection.serverState()));
             flags(connection);
         }
         rows.add('\n');
@@ -133,6 +132,14 @@ public final class ConversationRows {
 
     private static String state(@Nullable TcpState state) {
         return state == null ? "?" : state.toString();
+    }
+
+    private static byte[] bytes(@Nullable TcpState state) {
+        return state == null ? UNKNOWN_STATE : STATES[state.ordinal()];
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /// What the analysis flagged, by how often.
@@ -148,11 +155,6 @@ public final class ConversationRows {
                 before = ',';
             }
         }
-    }
-
-    private void number(long number, int width) {
-        rows.pad(rows.size() + Math.max(1, width - Rows.digits(number)));
-        rows.decimal(number);
     }
 
     private void seconds(long nanos, int width) {

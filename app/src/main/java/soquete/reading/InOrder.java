@@ -14,7 +14,7 @@ import java.util.function.Function;
 /// Work on the parts of a long list, by several threads at once, whose results are taken in the order of the list. What
 /// is done with conversations after reading waits for memory most of the time.
 final class InOrder implements AutoCloseable {
-    private static final int PART = 1024;
+    private static final int PART = 256;
     private static final int AHEAD_PER_THREAD = 4;
 
     private final int threads;
@@ -29,7 +29,7 @@ final class InOrder implements AutoCloseable {
     InOrder(int threads) {
         this.threads = threads;
         this.workers = Executors.newFixedThreadPool(
-                threads, Thread.ofPlatform().daemon().name("rows-", 0).factory());
+                threads, task -> Thread.ofPlatform().daemon().name("rows").unstarted(task));
     }
 
     <T, R> void each(List<T> list, Function<List<T>, R> work, Taker<R> taker) throws IOException {

@@ -9,10 +9,20 @@ import soquete.flow.Flow;
 /// Bytes of text that grow at the end, for many numbers in little time: nothing is allocated for a value.
 final class Rows {
     private static final int LONGEST_NUMBER = 20;
+    private static final int LONGEST_IPV6 = 39;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private byte[] bytes = new byte[1 << 16];
+    private byte[] bytes;
     private int size;
+
+    Rows() {
+        this(1 << 16);
+    }
+
+    /// @param expected bytes that there will be, more or less
+    Rows(int expected) {
+        bytes = new byte[expected];
+    }
 
     void clear() {
         size = 0;
@@ -67,8 +77,11 @@ final class Rows {
             add(Long.toUnsignedString(number));
             return;
         }
+        decimal(number, digits(number));
+    }
+
+    private void decimal(long number, int digits) {
         room(LONGEST_NUMBER);
-        int digits = digits(number);
         int end = size + digits;
         long left = number;
         while (left > Integer.MAX_VALUE) {
@@ -77,6 +90,13 @@ final class Rows {
         }
         digits((int) left, end);
         size += digits;
+    }
+
+    /// An unsigned number at the right of `width` columns, with at least one space before it.
+    void right(long number, int width) {
+        int digits = digits(number);
+        pad(size + Math.max(1, width - digits));
+        decimal(number, digits);
     }
 
     /// Puts the decimal digits of a number that is not negative before `end`, as many as it has.
@@ -178,6 +198,23 @@ final class Rows {
         }
         add(':');
         decimal(flow.port(client));
+    }
+
+    /// How many bytes [#end] adds.
+    static int endLength(Flow flow, boolean client) {
+        int port = 1 + digits(flow.port(client));
+        if (flow.ipv6()) {
+            Rows rows = new Rows(LONGEST_IPV6);
+            rows.ipv6(flow.addressHigh(client), flow.addressLow(client));
+            return 2 + rows.size + port;
+        }
+        int address = (int) flow.addressLow(client);
+        return 3 + octet(address >>> 24) + octet(address >>> 16) + octet(address >>> 8) + octet(address) + port;
+    }
+
+    private static int octet(int number) {
+        int octet = number & 0xFF;
+        return octet > 99 ? 3 : octet > 9 ? 2 : 1;
     }
 
     private static int group(long high, long low, int index) {

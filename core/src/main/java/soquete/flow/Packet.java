@@ -43,7 +43,7 @@ public final class Packet {
     private int length;
     private int wireLength;
 
-    private Transport[] transports = {new Transport()};
+    private Transport[] transports = {new Transport(this)};
     private int count;
     boolean fragment;
 
@@ -129,7 +129,7 @@ public final class Packet {
         if (count == transports.length) {
             transports = Arrays.copyOf(transports, count + 2);
             for (int i = count; i < transports.length; i++) {
-                transports[i] = new Transport();
+                transports[i] = new Transport(this);
             }
         }
         return transports[count++];

@@ -15,8 +15,8 @@ public final class PacketBatch {
     static final int BYTES = 4 << 20;
 
     private final @Nullable Packet[] packets = new Packet[SIZE];
-    /// For each lane, the places of the packets that have a conversation in it, and how many they are.
-    private final char[][] lanes;
+    /// For each lane, the transport headers that have their conversation in it, and how many they are.
+    private final Transport[][] lanes;
 
     private final int[] inLane;
     int size;
@@ -25,7 +25,7 @@ public final class PacketBatch {
 
     /// @param lanes in how many parts conversations are followed; 0 when they are not
     PacketBatch(int lanes) {
-        this.lanes = new char[lanes][SIZE];
+        this.lanes = new Transport[lanes][SIZE];
         this.inLane = new int[lanes];
     }
 
@@ -53,21 +53,20 @@ public final class PacketBatch {
         Arrays.fill(inLane, 0);
     }
 
-    /// Notes that the packet has a conversation in that lane; packets come in their order.
-    void add(int lane, int index) {
-        char[] places = lanes[lane];
-        int count = inLane[lane];
-        if (count == 0 || places[count - 1] != index) {
-            places[count] = (char) index;
-            inLane[lane] = count + 1;
+    /// Notes that the conversation is in that lane; packets come in their order.
+    void add(int lane, Transport transport) {
+        int count = inLane[lane]++;
+        if (count == lanes[lane].length) {
+            lanes[lane] = Arrays.copyOf(lanes[lane], 2 * count);
         }
+        lanes[lane][count] = transport;
     }
 
     int inLane(int lane) {
         return inLane[lane];
     }
 
-    Packet packet(int lane, int place) {
-        return packet(lanes[lane][place]);
+    Transport[] lane(int lane) {
+        return lanes[lane];
     }
 }

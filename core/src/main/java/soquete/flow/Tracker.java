@@ -126,7 +126,7 @@ public final class Tracker {
                 } else {
                     findDatagrams(packet, transport);
                 }
-                batch.add(lane(transport, batch.lanes()), i);
+                batch.add(lane(transport, batch.lanes()), transport);
             }
         }
     }
@@ -197,14 +197,9 @@ public final class Tracker {
     /// Follows the conversations of one lane through a batch. Batches come in the order of the capture, one at a time.
     static void follow(PacketBatch batch, int lane) {
         int count = batch.inLane(lane);
+        Transport[] transports = batch.lane(lane);
         for (int i = 0; i < count; i++) {
-            Packet packet = batch.packet(lane, i);
-            for (int k = 0; k < packet.transports(); k++) {
-                Transport transport = packet.transport(k);
-                if (lane(transport, batch.lanes()) == lane) {
-                    follow(packet, transport);
-                }
-            }
+            follow(transports[i].packet, transports[i]);
         }
     }
 

@@ -8,6 +8,8 @@ import soquete.wire.TcpView;
 public final class Transport {
     static final int NO_LENGTH = -1;
 
+    final Packet packet;
+
     boolean tcp;
     boolean ipv6;
     /// Quoted in an ICMP error: it names a connection and is no part of it.
@@ -74,7 +76,9 @@ public final class Transport {
     /// No such time.
     static final long NO_TIME = Long.MIN_VALUE;
 
-    Transport() {}
+    Transport(Packet packet) {
+        this.packet = packet;
+    }
 
     /// The direction, and a hash that both directions share.
     void makeKey() {
