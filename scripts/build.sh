@@ -47,8 +47,8 @@ fi
 jar="$here/app/target/soquete-app-0.1.0.jar"
 cache="$here/app/target/soquete.aot"
 rm -f "$cache"
-# Runs that are only remembered: the classes that they load need not be read and verified again, and the JIT knows what
-# it learnt of them.
-"$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$cache" $soquete_jvm -Xlog:aot=off -Xlog:cds=off -cp "$jar" \
-  soquete.app.Practice >/dev/null 2>&1 || rm -f "$cache"
+# Runs that are only remembered: the classes that they load need not be read and verified again. What the JIT learnt is
+# left out.
+"$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$cache" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions \
+  -XX:-AOTRecordTraining $soquete_jvm -Xlog:aot=off -Xlog:cds=off -cp "$jar" soquete.app.Practice >/dev/null 2>&1 || rm -f "$cache"
 : >"$here/app/target/soquete.built"

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import soquete.flow.AnalysisFlag;
 import soquete.flow.Flow;
@@ -21,6 +23,10 @@ import soquete.text.Messages;
 /// A table of conversations, a row each.
 public final class ConversationRows {
     private static final int BYTE_FIELD = 11;
+    /// Rows made at once.
+    private static final int PART = 1024;
+    /// What a row is long without its ends, if nothing is flagged.
+    private static final int REST_OF_ROW = 120;
     private static final List<AnalysisFlag> FLAGS = List.of(AnalysisFlag.values());
 
     private static final byte[] BETWEEN_STATES = bytes(" / ");
@@ -30,33 +36,42 @@ public final class ConversationRows {
 
     private final Messages texts;
     private final long start;
-    private final Rows rows = new Rows();
+    private final Rows rows;
 
     /// @param start when the capture began: times in the table count from there
     public ConversationRows(Messages texts, long start) {
+        this(texts, start, new Rows());
+    }
+
+    private ConversationRows(Messages texts, long start, Rows rows) {
         this.texts = texts;
         this.start = start;
+        this.rows = rows;
     }
 
     /// Writes the rows under a heading. Columns are as wide as the widest end needs.
     public void write(List<? extends Flow> flows, OutputStream out) throws IOException {
-        try (InOrder threads = new InOrder(Reading.threads())) {
+        int threads = Reading.threads();
+        try (InOrder parts = new InOrder(threads)) {
             int[] width = {12};
-            threads.each(flows, ConversationRows::width, widest -> {
+            parts.each(flows, Math.ceilDiv(flows.size(), threads), ConversationRows::width, widest -> {
                 width[0] = Math.max(width[0], widest);
             });
             heading(width[0]);
             rows.writeTo(out);
-            threads.each(flows, part -> new ConversationRows(texts, start).rows(part, width[0]), made -> {
+            Queue<Rows> written = new ConcurrentLinkedQueue<>();
+            parts.each(flows, PART, part -> rows(part, width[0], written.poll()), made -> {
                 made.writeTo(out);
+                made.clear();
+                written.add(made);
             });
         }
     }
 
     /// Writes a JSON object a line for each.
     public void writeJson(List<? extends Flow> flows, OutputStream out) throws IOException {
-        try (InOrder threads = new InOrder(Reading.threads())) {
-            threads.each(flows, ConversationRows::objects, made -> made.writeTo(out));
+        try (InOrder parts = new InOrder(Reading.threads())) {
+            parts.each(flows, PART, ConversationRows::objects, made -> made.writeTo(out));
         }
     }
 
@@ -69,11 +84,13 @@ public final class ConversationRows {
         return made;
     }
 
-    private Rows rows(List<? extends Flow> flows, int width) {
+    private Rows rows(List<? extends Flow> flows, int width, @Nullable Rows written) {
+        Rows made = written == null ? new Rows(PART * (2 * width + REST_OF_ROW)) : written;
+        ConversationRows table = new ConversationRows(texts, start, made);
         for (Flow flow : flows) {
-            row(flow, width);
+            table.row(flow, width);
         }
-        return rows;
+        return made;
     }
 
     private static int width(List<? extends Flow> flows) {

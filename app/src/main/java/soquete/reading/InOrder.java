@@ -14,7 +14,6 @@ import java.util.function.Function;
 /// Work on the parts of a long list, by several threads at once, whose results are taken in the order of the list. What
 /// is done with conversations after reading waits for memory most of the time.
 final class InOrder implements AutoCloseable {
-    private static final int PART = 256;
     private static final int AHEAD_PER_THREAD = 4;
 
     private final int threads;
@@ -32,12 +31,13 @@ final class InOrder implements AutoCloseable {
                 threads, task -> Thread.ofPlatform().daemon().name("rows").unstarted(task));
     }
 
-    <T, R> void each(List<T> list, Function<List<T>, R> work, Taker<R> taker) throws IOException {
+    /// @param size of each part but the last, at least 1
+    <T, R> void each(List<T> list, int size, Function<List<T>, R> work, Taker<R> taker) throws IOException {
         Queue<Future<R>> ahead = new ArrayDeque<>();
         int from = 0;
         while (from < list.size() || !ahead.isEmpty()) {
             if (from < list.size() && ahead.size() < threads * AHEAD_PER_THREAD) {
-                List<T> part = list.subList(from, Math.min(list.size(), from + PART));
+                List<T> part = list.subList(from, Math.min(list.size(), from + size));
                 Callable<R> task = () -> work.apply(part);
                 ahead.add(workers.submit(task));
                 from += part.size();
