@@ -11,9 +11,8 @@ final class Ends {
     private final long clientLow;
     private final long serverHigh;
     private final long serverLow;
-    private final int clientPort;
-    private final int serverPort;
-    final int hash;
+    private final char clientPort;
+    private final char serverPort;
     /// What [Transport#descending] is in packets from the client.
     private final boolean clientDescending;
 
@@ -29,14 +28,13 @@ final class Ends {
     Ends(Flow flow, Transport first, boolean fromClient, long packet) {
         this.flow = flow;
         this.ipv6 = first.ipv6;
-        this.hash = first.hash;
         this.clientDescending = first.descending == fromClient;
         this.clientHigh = fromClient ? first.sourceHigh : first.destinationHigh;
         this.clientLow = fromClient ? first.sourceLow : first.destinationLow;
-        this.clientPort = fromClient ? first.sourcePort : first.destinationPort;
+        this.clientPort = (char) (fromClient ? first.sourcePort : first.destinationPort);
         this.serverHigh = fromClient ? first.destinationHigh : first.sourceHigh;
         this.serverLow = fromClient ? first.destinationLow : first.sourceLow;
-        this.serverPort = fromClient ? first.destinationPort : first.sourcePort;
+        this.serverPort = (char) (fromClient ? first.destinationPort : first.sourcePort);
         this.lastPacket = packet;
     }
 

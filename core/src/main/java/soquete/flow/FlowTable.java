@@ -68,7 +68,7 @@ final class FlowTable<F extends Flow> {
             rehash(hashes.length * 2);
         }
         int mask = hashes.length - 1;
-        int hash = flow.ends.hash;
+        int hash = transport.hash;
         int at = hash & mask;
         Ends there = ends[at];
         while (there != null && !(hashes[at] == hash && there.are(transport))) {

@@ -13,8 +13,8 @@ final class Segments {
 
     static void follow(TcpFlow flow, Packet packet, Transport segment) {
         if (!segment.quoted) {
-            flow.count(segment.fromClient, packet.originalLength, packet.epochNanos);
             judge(flow, segment, packet.number, packet.epochNanos);
+            flow.count(segment.fromClient, packet.originalLength, packet.epochNanos);
         }
         segment.completeness = flow.completeness;
         segment.initialRoundTrip = flow.initialRoundTrip;
@@ -24,8 +24,7 @@ final class Segments {
         TcpEnd sender = flow.end(segment.fromClient);
         TcpEnd receiver = flow.end(!segment.fromClient);
         segment.sinceFirst = time - flow.firstTime;
-        segment.sincePrevious = time - flow.previousTime;
-        flow.previousTime = time;
+        segment.sincePrevious = time - flow.lastTime;
         sender.sackedBytes = 0;
         if (segment.opensAgain) {
             sender.nextSequence = sender.highestContiguous; // a reset may have moved it
@@ -58,8 +57,8 @@ final class Segments {
         }
         states.segment(segment.fromClient, segment.sequence, segment.acknowledgment, segment.flags, segment.length);
         if ((flow.completeness & CLOSES) != 0 && isOver(states.clientState()) && isOver(states.serverState())) {
-            flow.client.unacknowledged.release();
-            flow.server.unacknowledged.release();
+            flow.client.unacknowledged().release();
+            flow.server.unacknowledged().release();
         }
     }
 
@@ -93,10 +92,10 @@ final class Segments {
             }
             sender.onlySyn = true;
             if (segment.windowScale >= 0) {
-                sender.windowScale = segment.windowScale;
+                sender.windowScale = (byte) segment.windowScale;
             }
             if (segment.maximumSegmentSize > 0) {
-                sender.maximumSegmentSize = segment.maximumSegmentSize;
+                sender.maximumSegmentSize = (char) segment.maximumSegmentSize;
             }
             if (!segment.optionsCut) {
                 settleScale(segment, sender, receiver);

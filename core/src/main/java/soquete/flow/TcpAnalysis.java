@@ -165,18 +165,18 @@ final class TcpAnalysis {
                 && next != segment.sequence + segment.length + taken) {
             return OUT_OF_ORDER;
         }
-        boolean oldestKnown = !sender.unacknowledged.isEmpty();
-        segment.timeoutNanos = time - (oldestKnown ? sender.unacknowledged.oldestTime() : sender.nextSequenceTime);
-        segment.timeoutFrame = oldestKnown ? sender.unacknowledged.oldestFrame() : sender.nextSequenceFrame;
+        boolean oldestKnown = !sender.unacknowledged().isEmpty();
+        segment.timeoutNanos = time - (oldestKnown ? sender.unacknowledged().oldestTime() : sender.nextSequenceTime);
+        segment.timeoutFrame = oldestKnown ? sender.unacknowledged().oldestFrame() : sender.nextSequenceFrame;
         return RETRANSMISSION;
     }
 
     private static void remember(Transport segment, TcpEnd sender, long frame, long time) {
         int taken = segment.has(TcpView.SYN | TcpView.FIN) ? 1 : 0;
         int next = segment.sequence + segment.length;
-        if ((segment.length != 0 || taken != 0) && !sender.unacknowledged.isFull()) {
+        if ((segment.length != 0 || taken != 0) && !sender.unacknowledged().isFull()) {
             next += taken;
-            sender.unacknowledged.add(segment.sequence, next, frame, time);
+            sender.unacknowledged().add(segment.sequence, next, frame, time);
         }
         boolean probe = (segment.analysis & ZERO_WINDOW_PROBE) != 0;
         if (!probe && (next - sender.nextSequence > 0 || sender.nextSequence == 0)) {
@@ -194,21 +194,19 @@ final class TcpAnalysis {
     }
 
     private static void acknowledge(Transport segment, TcpEnd receiver, long time) {
-        Unacknowledged waiting = receiver.unacknowledged;
-        if (!waiting.isEmpty() && waiting.acknowledge(segment.acknowledgment)) {
-            segment.analyzed = true;
-            segment.acknowledgedFrame = waiting.matchedFrame();
-            segment.roundTrip = time - waiting.matchedTime();
+        Unacknowledged waiting = receiver.unacknowledged();
+        if (!waiting.isEmpty()) {
+            waiting.acknowledge(segment, time);
         }
     }
 
     /// From the payloads that were seen, less what the other end holds out of order (SACK).
     private static void bytesInFlight(Transport segment, TcpEnd sender, TcpEnd receiver) {
-        if (segment.length == 0 || sender.unacknowledged.isEmpty() || !sender.flightKnown) {
+        if (segment.length == 0 || sender.unacknowledged().isEmpty() || !sender.flightKnown) {
             return;
         }
         segment.analyzed = true;
-        int inFlight = sender.unacknowledged.span(segment.sequence - segment.relativeSequence) - receiver.sackedBytes;
+        int inFlight = sender.unacknowledged().span(segment.sequence - segment.relativeSequence) - receiver.sackedBytes;
         if (inFlight > 0 && inFlight < 2_000_000_000) {
             segment.bytesInFlight = inFlight - (segment.has(TcpView.SYN | TcpView.FIN) ? 1 : 0);
         }

@@ -2,10 +2,10 @@ package soquete.flow;
 
 /// What is remembered of one direction of a TCP connection: the numbers its sender has used and the window it gives.
 /// Sequence numbers are raw; 0 in one that says so means "not seen", as in Wireshark, whose analysis this is for.
-final class TcpEnd {
-    static final int SCALE_UNKNOWN = -1;
+final class TcpEnd extends Unacknowledged {
+    static final byte SCALE_UNKNOWN = -1;
     /// The opening was seen and windows are not scaled.
-    static final int SCALE_NONE = -2;
+    static final byte SCALE_NONE = -2;
 
     /// Blocks of a SACK option that count, as in Wireshark: with timestamps a segment has no room for more.
     static final int MOST_SACK_BLOCKS = 3;
@@ -29,7 +29,7 @@ final class TcpEnd {
     /// As in the header, all ones before the first segment.
     int window = -1;
 
-    int windowScale = SCALE_UNKNOWN;
+    byte windowScale = SCALE_UNKNOWN;
 
     /// Only the SYN was seen so far, whose window is not scaled.
     boolean onlySyn;
@@ -41,9 +41,12 @@ final class TcpEnd {
     int sackedBytes;
 
     /// From its SYN, 0 when there was none.
-    int maximumSegmentSize;
+    char maximumSegmentSize;
 
-    final Unacknowledged unacknowledged = new Unacknowledged();
+    /// What it sent and the other end did not acknowledge. One object with this one, as there are many.
+    Unacknowledged unacknowledged() {
+        return this;
+    }
 
     /// The window in bytes that a segment of this end gives, as far as its scale is known.
     long scaledWindow(int field, boolean syn) {

@@ -30,14 +30,12 @@ public final class TcpFlow extends Flow {
     /// From the last SYN to the first ACK after it, 0 when not seen.
     long initialRoundTrip;
 
-    long previousTime;
     final @Nullable Endpoints states;
     final @Nullable TcpMeasures measures;
     private @Nullable FlagTally tally;
 
     TcpFlow(int number, Transport first, boolean fromClient, long packet, long time, Depth depth) {
         super(number, first, fromClient, packet, time);
-        previousTime = time;
         states = depth.reaches(Depth.STATES) ? new Endpoints(first.toItself()) : null;
         measures = depth.reaches(Depth.MEASURES) ? new TcpMeasures() : null;
     }
@@ -87,7 +85,7 @@ public final class TcpFlow extends Flow {
 
     /// The oldest thing that end sent and that was never acknowledged; null when there is none.
     public @Nullable Outstanding outstanding(boolean ofClient) {
-        Unacknowledged waiting = end(ofClient).unacknowledged;
+        Unacknowledged waiting = end(ofClient).unacknowledged();
         return waiting.isEmpty() ? null : waiting.oldest(ends.base(ofClient));
     }
 

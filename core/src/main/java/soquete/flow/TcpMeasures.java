@@ -75,8 +75,8 @@ final class TcpMeasures {
         return (reset.has(TcpView.ACK) ? Reset.WITH_ACK : 0)
                 | (sender.finPacket != 0 ? Reset.AFTER_OWN_FIN : 0)
                 | (receiver.finPacket != 0 ? Reset.AFTER_OTHERS_FIN : 0)
-                | (flow.end(reset.fromClient).unacknowledged.isEmpty() ? 0 : Reset.OWN_UNACKNOWLEDGED)
-                | (flow.end(!reset.fromClient).unacknowledged.isEmpty() ? 0 : Reset.OTHERS_UNACKNOWLEDGED)
+                | (flow.end(reset.fromClient).unacknowledged().isEmpty() ? 0 : Reset.OWN_UNACKNOWLEDGED)
+                | (flow.end(!reset.fromClient).unacknowledged().isEmpty() ? 0 : Reset.OTHERS_UNACKNOWLEDGED)
                 | (spokeLast ? Reset.OTHER_SPOKE_LAST : 0)
                 | (spokeAfterFin ? Reset.OTHER_SPOKE_AFTER_FIN : 0);
     }
@@ -135,7 +135,7 @@ final class TcpMeasures {
     private void retransmission(TcpFlow flow, Transport segment, long time) {
         TcpEnd sender = flow.end(segment.fromClient);
         TcpEnd receiver = flow.end(!segment.fromClient);
-        int times = sender.unacknowledged.times(segment.sequence);
+        int times = sender.unacknowledged().times(segment.sequence);
         if (times < 2) {
             count(RetransmissionKind.UNKNOWN, segment.fromClient);
             return;
@@ -146,8 +146,8 @@ final class TcpMeasures {
         int taken = segment.length + (segment.has(TcpView.SYN | TcpView.FIN) ? 1 : 0);
         count(
                 RetransmissionKind.of(new RetransmissionKind.Resend(
-                        time - sender.unacknowledged.time(segment.sequence, 0),
-                        time - sender.unacknowledged.time(segment.sequence, times - 2),
+                        time - sender.unacknowledged().time(segment.sequence, 0),
+                        time - sender.unacknowledged().time(segment.sequence, times - 2),
                         sinceSent,
                         sinceAck,
                         smallestRoundTrip(),

@@ -6,14 +6,14 @@ import java.util.Arrays;
 ///
 /// Segments mostly stand in the order of their numbers: then what is acknowledged is taken from the front, and the
 /// bytes in flight are the last end less the first start. Only after a retransmission or a hole all are looked through.
-final class Unacknowledged {
+abstract sealed class Unacknowledged permits TcpEnd {
     /// Kept of one direction, at most, as in Wireshark.
     static final int MOST = 10_000;
 
     /// Places in [#entries] a segment takes: start and end number, frame, time.
     private static final int STRIDE = 3;
 
-    private static final int INITIAL = 3 * STRIDE;
+    private static final int INITIAL = STRIDE;
     private static final long[] NONE = {};
 
     private long[] entries = NONE;
@@ -23,9 +23,6 @@ final class Unacknowledged {
     private int end;
     /// Whether each begins at or after the end of the one before it.
     private boolean ordered = true;
-
-    private long matchedFrame;
-    private long matchedTime;
 
     /// Gives the room back when nothing waits.
     void release() {
@@ -127,34 +124,50 @@ final class Unacknowledged {
         throw new IllegalArgumentException("sent " + before + " times, not " + n);
     }
 
-    /// Takes out what `acknowledgment` covers. True when a segment ended just there: then [#matchedFrame()] and
-    /// [#matchedTime()] are the oldest such one's.
-    boolean acknowledge(int acknowledgment) {
-        boolean matched = ordered ? fromTheFront(acknowledgment) : fromAll(acknowledgment);
+    /// Takes out what a segment acknowledges. Where one ended just there, the segment is told which, the oldest such
+    /// one,
+    /// and how long ago it was sent.
+    void acknowledge(Transport acknowledging, long time) {
+        int match = ordered ? fromTheFront(acknowledging.acknowledgment) : firstEnd(acknowledging.acknowledgment);
+        if (match >= 0) {
+            acknowledging.analyzed = true;
+            acknowledging.acknowledgedFrame = entries[match + 1];
+            acknowledging.roundTrip = time - entries[match + 2];
+        }
+        if (!ordered) {
+            fromAll(acknowledging.acknowledgment);
+        }
         if (isEmpty()) {
             first = 0;
             end = 0;
         }
-        return matched;
     }
 
-    private boolean fromTheFront(int acknowledgment) {
-        boolean matched = false;
+    /// The place of what ended just there, which stays as it is until the next is added; −1 when there is none.
+    private int fromTheFront(int acknowledgment) {
+        int match = -1;
         while (first < end && endOf(first) - acknowledgment <= 0) {
-            if (!matched && endOf(first) == acknowledgment) {
-                matched = true;
-                match(first);
+            if (match < 0 && endOf(first) == acknowledgment) {
+                match = first;
             }
             first += STRIDE;
         }
         if (first < end && acknowledgment - startOf(first) > 0) {
             entries[first] = numbers(acknowledgment, endOf(first));
         }
-        return matched;
+        return match;
     }
 
-    private boolean fromAll(int acknowledgment) {
-        boolean matched = false;
+    private int firstEnd(int acknowledgment) {
+        for (int at = first; at < end; at += STRIDE) {
+            if (endOf(at) == acknowledgment) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private void fromAll(int acknowledgment) {
         boolean inOrder = true;
         int kept = first;
         for (int at = first; at < end; at += STRIDE) {
@@ -166,27 +179,10 @@ final class Unacknowledged {
                 entries[kept + 1] = entries[at + 1];
                 entries[kept + 2] = entries[at + 2];
                 kept += STRIDE;
-            } else if (!matched && number == acknowledgment) {
-                matched = true;
-                match(at);
             }
         }
         end = kept;
         ordered = inOrder;
-        return matched;
-    }
-
-    private void match(int at) {
-        matchedFrame = entries[at + 1];
-        matchedTime = entries[at + 2];
-    }
-
-    long matchedFrame() {
-        return matchedFrame;
-    }
-
-    long matchedTime() {
-        return matchedTime;
     }
 
     /// From the lowest start to the highest end, both counted from `base`; only when there is one.
