@@ -10,16 +10,23 @@ final class Main {
     public static void main(String[] args) throws Exception {
         String command = args.length == 0 ? "" : args[0];
         List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+        try {
+            run(command, rest);
+        } catch (IllegalArgumentException wrongUse) {
+            System.err.println(wrongUse.getMessage() + "   (see docs/BENCHMARKS.md)");
+            System.exit(2);
+        }
+    }
+
+    private static void run(String command, List<String> rest) throws Exception {
         switch (command) {
             case "make" -> Make.run(rest);
             case "peers" -> System.exit(Peers.run(rest) ? 0 : 1);
             case "overhead" -> System.exit(Overhead.run(rest) ? 0 : 1);
             case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
-            default -> {
-                System.err.println(
-                        "make KIND… [DIR] [--scale X] | peers [--long] … | overhead … | jmh …   (see docs/BENCHMARKS.md)");
-                System.exit(2);
-            }
+            default ->
+                throw new IllegalArgumentException(
+                        "make KIND… [DIR] [--scale X] | peers [--long] … | overhead … | jmh …");
         }
     }
 }
