@@ -46,7 +46,7 @@ class PracticeTrafficTest {
         }
     }
 
-    private static byte[] capture() throws IOException {
+    static byte[] capture() throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try (PcapWriter out = new PcapWriter(file, PcapWriter.Format.of(LinkType.ETHERNET))) {
             new PracticeTraffic(new Random(9293), out).write(PACKETS);
