@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
 /// The options and arguments of a command, one call each. `key` names the description in the command's texts, `label`
 /// what stands for the value in them.
 ///
-/// picocli's annotations would say the same, and reading them takes a third of a short run: the JVM makes classes for
+/// picocli's annotations would say the same, and reading them took a quarter of a start: the JVM makes classes for
 /// them at each start, which its cache cannot hold.
 public final class Options {
     private final CommandSpec spec;
