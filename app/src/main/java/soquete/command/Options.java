@@ -37,7 +37,8 @@ public final class Options {
 
     /// An option without a value.
     public void flag(String key, Consumer<Boolean> to, String... names) {
-        add(OptionSpec.builder(names).type(boolean.class), key, new Target<>(to));
+        // the label is for the complaint about a value that there should not be
+        add(OptionSpec.builder(names).type(boolean.class).paramLabel(names[0]), key, new Target<>(to));
     }
 
     /// An option with a value.

@@ -11,8 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/// Work on the parts of a long list, by several threads at once, whose results are taken in the order of the list. What
-/// is done with conversations after reading waits for memory most of the time.
+/// Work on the parts of a long list, by several threads at once, whose results are taken in the order of the list.
 final class InOrder implements AutoCloseable {
     private static final int AHEAD_PER_THREAD = 4;
 

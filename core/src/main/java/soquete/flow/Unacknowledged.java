@@ -124,9 +124,8 @@ abstract sealed class Unacknowledged permits TcpEnd {
         throw new IllegalArgumentException("sent " + before + " times, not " + n);
     }
 
-    /// Takes out what a segment acknowledges. Where one ended just there, the segment is told which, the oldest such
-    /// one,
-    /// and how long ago it was sent.
+    /// Takes out what a segment acknowledges. Where one ended just there, it is told which, the oldest of several, and
+    /// how long ago that was sent.
     void acknowledge(Transport acknowledging, long time) {
         int match = ordered ? fromTheFront(acknowledging.acknowledgment) : firstEnd(acknowledging.acknowledgment);
         if (match >= 0) {

@@ -25,9 +25,8 @@ public final class TcpOptions {
     private int cookieLength;
     private int mptcp;
 
-    /// Whether there are time stamps and nothing else, as nearly every segment of a connection has them: two of
-    /// padding,
-    /// then the stamps (RFC 7323 appendix A).
+    /// Whether there are time stamps and nothing else, as nearly every segment of a connection has them: two
+    /// of padding, then the stamps (RFC 7323 appendix A).
     public static boolean areTimestamps(byte[] bytes, int offset, int length) {
         return length == 12 && ByteArrays.i32(bytes, offset) == ONLY_TIMESTAMPS;
     }

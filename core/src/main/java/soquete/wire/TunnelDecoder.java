@@ -15,7 +15,6 @@ final class TunnelDecoder {
     private static final int GENEVE = 6081;
     private static final int MPLS_IN_UDP = 6635;
     private static final int TZSP = 37008;
-    private static final int HIGHEST = TZSP;
 
     private static final int VXLAN_LENGTH = 8;
     private static final int GTP_DATA = 255;
@@ -61,8 +60,7 @@ final class TunnelDecoder {
 
     /// Whether a UDP datagram between these ports may be a tunnel's.
     static boolean mayBe(int source, int destination) {
-        int low = Math.min(source, destination);
-        return low >= FIRST_FREE_PORT && low <= HIGHEST && (isPort(source) || isPort(destination));
+        return Math.min(source, destination) >= FIRST_FREE_PORT && (isPort(source) || isPort(destination));
     }
 
     private static boolean isPort(int port) {
