@@ -78,8 +78,12 @@ final class CaptureCommand implements Command {
     private volatile @Nullable IOException failed;
 
     @Override
+    public String texts() {
+        return "soquete.app.app";
+    }
+
+    @Override
     public void options(Options options) {
-        options.texts("soquete.app.app");
         options.flag("option.json", it -> json = it, "--json");
         options.value(
                 "IF", "soquete.capture.interface", Function.identity(), it -> interfaceName = it, "-i", "--interface");

@@ -47,8 +47,12 @@ final class ConversationsCommand implements Command {
     private List<String> words = List.of();
 
     @Override
+    public String texts() {
+        return "soquete.app.app";
+    }
+
+    @Override
     public void options(Options options) {
-        options.texts("soquete.app.app");
         options.value(
                 "COLUMN", "soquete.conversations.sort", Options.constant(Order.class), it -> order = it, "--sort");
         options.value("N", "soquete.conversations.most", Integer::valueOf, it -> most = it, "--most");

@@ -30,7 +30,8 @@ import soquete.text.Messages;
 final class CutCommand implements Command {
     private static final String STANDARD_OUTPUT = "-";
 
-    private CommandSpec spec = CommandSpec.create();
+    @SuppressWarnings("NullAway.Init") // by options
+    private CommandSpec spec;
 
     private String write = "";
 
@@ -45,8 +46,12 @@ final class CutCommand implements Command {
     private List<String> words = List.of();
 
     @Override
+    public String texts() {
+        return "soquete.reading.cut";
+    }
+
+    @Override
     public void options(Options options) {
-        options.texts("soquete.reading.cut");
         spec = options.spec();
         options.needed("OUT", "option.write", Function.identity(), it -> write = it, "-w");
         options.value("T", "option.from", Function.identity(), it -> from = it, "--from");

@@ -20,8 +20,12 @@ final class DoctorCommand implements Command {
     private boolean json;
 
     @Override
+    public String texts() {
+        return "soquete.app.app";
+    }
+
+    @Override
     public void options(Options options) {
-        options.texts("soquete.app.app");
         options.flag("option.json", it -> json = it, "--json");
     }
 

@@ -56,8 +56,12 @@ final class ExplainCommand implements Command {
     private final Messages texts = Failures.texts();
 
     @Override
+    public String texts() {
+        return "soquete.app.app";
+    }
+
+    @Override
     public void options(Options options) {
-        options.texts("soquete.app.app");
         limit.options(options);
         options.flag("option.json", it -> json = it, "--json");
         options.value("N", "soquete.explain.most", Integer::valueOf, it -> most = it, "--most");

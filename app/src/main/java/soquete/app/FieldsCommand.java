@@ -33,8 +33,12 @@ final class FieldsCommand implements Command {
     private List<String> words = List.of();
 
     @Override
+    public String texts() {
+        return "soquete.app.app";
+    }
+
+    @Override
     public void options(Options options) {
-        options.texts("soquete.app.app");
         options.values("FIELD", "soquete.fields.field", it -> names = it, "-e");
         options.flag("soquete.fields.csv", it -> csv = it, "--csv");
         limit.options(options);

@@ -32,8 +32,12 @@ final class FollowCommand implements Command {
     private boolean server;
 
     @Override
+    public String texts() {
+        return "soquete.reading.follow";
+    }
+
+    @Override
     public void options(Options options) {
-        options.texts("soquete.reading.follow");
         options.argument("FILE", "option.file", Function.identity(), it -> file = it);
         options.argument("N", "option.number", Function.identity(), it -> number = it);
         options.flag("option.udp", it -> udp = it, "--udp");

@@ -48,8 +48,12 @@ final class LabCommand implements Command {
     private final Messages texts = Messages.of("soquete.lab.lab", Locale.getDefault());
 
     @Override
+    public String texts() {
+        return "soquete.app.app";
+    }
+
+    @Override
     public void options(Options options) {
-        options.texts("soquete.app.app");
         options.flag("soquete.lab.list", it -> list = it, "--list");
         options.value("DIR", "soquete.lab.output", Path::of, it -> output = it, "-o", "--output");
         options.value("HOST:PORT", "soquete.lab.peer", Function.identity(), it -> peer = it, "--peer");

@@ -35,13 +35,18 @@ public final class Main implements Command {
             command("connect", ConnectCommand::new),
             command("doctor", DoctorCommand::new));
 
-    private CommandSpec spec = CommandSpec.create();
+    @SuppressWarnings("NullAway.Init") // by options
+    private CommandSpec spec;
+
+    @Override
+    public String texts() {
+        return "soquete.app.app";
+    }
 
     @Override
     public void options(Options options) {
         spec = options.spec();
         spec.name("soquete");
-        options.texts("soquete.app.app");
         options.standard("soquete " + VERSION);
         options.everywhere("pt|en", "option.lang", this::language, "--lang");
     }
@@ -68,7 +73,10 @@ public final class Main implements Command {
 
     public static void main(String[] args) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> ending = true));
-        System.exit(run(args));
+        int status = run(args);
+        if (status != 0) { // else nothing runs on, and to say 0 the JVM would look for a logger in every library
+            System.exit(status);
+        }
     }
 
     /// The whole program but for leaving the JVM.

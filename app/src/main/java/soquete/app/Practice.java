@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.random.RandomGeneratorFactory;
 import soquete.pcap.PcapWriter;
 import soquete.wire.LinkType;
@@ -22,26 +23,15 @@ final class Practice {
         Path folder = Files.createTempDirectory("soquete-practice");
         Path capture = folder.resolve("practice.pcap");
         Path part = folder.resolve("part.pcap");
-        try {
-            write(capture);
-            String file = capture.toString();
-            run("explain", file);
-            run("conversations", file);
-            run("fields", file, "-e", "tcp.stream", "-e", "tcp.analysis.flags");
-            run("cut", file, "tcp.port == 443", "-w", part.toString());
-        } finally {
-            Files.deleteIfExists(part);
-            Files.delete(capture);
-            Files.delete(folder);
+        for (Path made : List.of(folder, capture, part)) {
+            made.toFile().deleteOnExit(); // a command that fails ends it all: then there is to be no cache
         }
-        System.exit(0); // as the program ends: that loads classes, too
-    }
-
-    /// A command that fails has not been practised: then there is to be no cache.
-    private static void run(String... command) {
-        if (Main.run(command) != 0) {
-            throw new IllegalStateException(String.join(" ", command));
-        }
+        write(capture);
+        String file = capture.toString();
+        Main.main(new String[] {"explain", file});
+        Main.main(new String[] {"conversations", file});
+        Main.main(new String[] {"fields", file, "-e", "tcp.stream", "-e", "tcp.analysis.flags"});
+        Main.main(new String[] {"cut", file, "tcp.port == 443", "-w", part.toString()});
     }
 
     private static void write(Path capture) throws IOException {

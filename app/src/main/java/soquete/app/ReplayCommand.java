@@ -17,8 +17,12 @@ final class ReplayCommand implements Command {
     private Path file = Path.of("");
 
     @Override
+    public String texts() {
+        return "soquete.app.app";
+    }
+
+    @Override
     public void options(Options options) {
-        options.texts("soquete.app.app");
         options.flag("option.json", it -> json = it, "--json");
         options.argument("FILE", "soquete.replay.file", Path::of, it -> file = it);
     }

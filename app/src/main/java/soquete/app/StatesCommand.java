@@ -47,8 +47,12 @@ final class StatesCommand implements Command {
     private volatile @Nullable UncheckedIOException failed;
 
     @Override
+    public String texts() {
+        return "soquete.app.app";
+    }
+
+    @Override
     public void options(Options options) {
-        options.texts("soquete.app.app");
         options.flag("option.json", it -> json = it, "--json");
         options.flag("soquete.states.follow", it -> follow = it, "--follow");
         options.value("D", "soquete.states.for", Span::parse, it -> duration = it, "--for");

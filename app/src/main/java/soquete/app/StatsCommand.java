@@ -17,8 +17,12 @@ final class StatsCommand implements Command {
     private List<String> words = List.of();
 
     @Override
+    public String texts() {
+        return "soquete.reading.stats";
+    }
+
+    @Override
     public void options(Options options) {
-        options.texts("soquete.reading.stats");
         limit.options(options);
         options.flag("option.json", it -> json = it, "--json");
         options.arguments("FILE|FILTER", "option.files-and-filter", it -> words = it);

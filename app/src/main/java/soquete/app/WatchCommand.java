@@ -76,8 +76,12 @@ final class WatchCommand implements Command {
     private boolean background;
 
     @Override
+    public String texts() {
+        return "soquete.app.app";
+    }
+
+    @Override
     public void options(Options options) {
-        options.texts("soquete.app.app");
         options.values("CLIENT", "soquete.watch.with", it -> clients = it, "--with");
         options.flag("soquete.watch.hosts", it -> hosts = it, "--hosts");
         options.value("N", "soquete.watch.pid", Long::valueOf, it -> pid = it, "--pid");

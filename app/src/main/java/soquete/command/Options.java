@@ -1,5 +1,6 @@
 package soquete.command;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -28,11 +29,6 @@ public final class Options {
     /// The command that picocli knows: where it writes, and what a wrong use is an error of.
     public CommandSpec spec() {
         return spec;
-    }
-
-    /// The bundle of the command's texts.
-    public void texts(String bundle) {
-        spec.resourceBundleBaseName(bundle);
     }
 
     /// An option without a value.
@@ -101,7 +97,7 @@ public final class Options {
         PositionalParamSpec.Builder builder = PositionalParamSpec.builder()
                 .index(spec.positionalParameters().size() + "..*")
                 .arity("0..*")
-                .type(List.class)
+                .type(ArrayList.class)
                 .auxiliaryTypes(String.class);
         add(builder, label, key, new Target<>(to));
     }
@@ -119,7 +115,7 @@ public final class Options {
         return OptionSpec.builder(names)
                 .arity("1")
                 .paramLabel(label)
-                .type(List.class)
+                .type(ArrayList.class)
                 .auxiliaryTypes(String.class);
     }
 

@@ -111,7 +111,7 @@ final class BlockingServer implements Server {
         String name = "client-" + connection.id;
         try {
             switch (settings.model()) {
-                case THREADS -> Thread.ofPlatform().name(name).start(() -> converse(connection));
+                case THREADS -> Thread.ofPlatform().daemon().name(name).start(() -> converse(connection));
                 case VIRTUAL -> Thread.ofVirtual().name(name).start(() -> converse(connection));
                 default -> converse(connection);
             }

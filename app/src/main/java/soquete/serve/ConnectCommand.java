@@ -24,7 +24,8 @@ import soquete.text.Span;
 /// `soquete connect`: a client that sends lines and shows what comes back.
 public final class ConnectCommand implements Command {
 
-    private CommandSpec spec = CommandSpec.create();
+    @SuppressWarnings("NullAway.Init") // by options
+    private CommandSpec spec;
 
     private String host = "";
 
@@ -37,8 +38,12 @@ public final class ConnectCommand implements Command {
     private Duration timeout = Duration.ofSeconds(10);
 
     @Override
+    public String texts() {
+        return "soquete.serve.connect";
+    }
+
+    @Override
     public void options(Options options) {
-        options.texts("soquete.serve.connect");
         spec = options.spec();
         options.argument("HOST", "option.host", Function.identity(), it -> host = it);
         options.argument("PORT", "option.port", Integer::valueOf, it -> port = it);

@@ -27,7 +27,8 @@ import sun.misc.Signal;
 /// `soquete serve`: one of the class's servers, in the model of one's choice, until Ctrl-C; then exit code 0.
 public final class ServeCommand implements Command {
 
-    private CommandSpec spec = CommandSpec.create();
+    @SuppressWarnings("NullAway.Init") // by options
+    private CommandSpec spec;
 
     private Service service = Service.ECHO;
 
@@ -46,8 +47,12 @@ public final class ServeCommand implements Command {
     private int maxConnections = 500;
 
     @Override
+    public String texts() {
+        return "soquete.serve.serve";
+    }
+
+    @Override
     public void options(Options options) {
-        options.texts("soquete.serve.serve");
         spec = options.spec();
         options.argument("greeting|echo|upper", "option.service", Options.constant(Service.class), it -> service = it);
         options.flag("option.udp", it -> udp = it, "--udp");

@@ -28,6 +28,11 @@ class OptionsTest {
         private List<String> rest = List.of();
 
         @Override
+        public String texts() {
+            return "soquete.app.app";
+        }
+
+        @Override
         public void options(Options options) {
             options.flag("quick", it -> quick = it, "-q", "--quick");
             options.value("N", "size", Integer::valueOf, it -> size = it, "--size");
