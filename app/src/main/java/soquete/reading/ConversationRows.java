@@ -29,6 +29,9 @@ public final class ConversationRows {
     private static final int REST_OF_ROW = 120;
     private static final List<AnalysisFlag> FLAGS = List.of(AnalysisFlag.values());
 
+    private static final byte[] TCP = bytes("TCP");
+    private static final byte[] UDP = bytes("UDP");
+    private static final byte[] GAP = bytes("  ");
     private static final byte[] BETWEEN_STATES = bytes(" / ");
     private static final byte[] UNKNOWN_STATE = bytes(state(null));
     private static final byte[][] STATES =
@@ -118,27 +121,22 @@ public final class ConversationRows {
     }
 
     private void row(Flow flow, int width) {
-        boolean tcp = flow instanceof TcpFlow;
+        rows.add(flow instanceof TcpFlow ? TCP : UDP);
+        rows.right(flow.number(), 7);
+        rows.add(GAP);
         int begin = rows.size();
-        rows.add(tcp ? "TCP " : "UDP ");
-        int digits = begin + 4 + Math.max(0, 6 - Rows.digits(flow.number()));
-        rows.pad(digits);
-        rows.decimal(flow.number());
-        rows.add("  ");
-        begin = rows.size();
         rows.end(flow, true);
         rows.pad(begin + width + 2);
-        begin = rows.size();
         rows.end(flow, false);
-        rows.pad(begin + width + 2);
+        rows.pad(begin + 2 * (width + 2));
         rows.right(flow.clientPackets(), 9);
         rows.right(flow.serverPackets(), 9);
         rows.right(flow.clientBytes(), BYTE_FIELD);
         rows.right(flow.serverBytes(), BYTE_FIELD);
-        seconds(flow.firstTime() - start, 14);
-        seconds(flow.lastTime() - flow.firstTime(), 12);
+        rows.rightMicros(flow.firstTime() - start, 14);
+        rows.rightMicros(flow.lastTime() - flow.firstTime(), 12);
         if (flow instanceof TcpFlow connection) {
-            rows.add("  ");
+            rows.add(GAP);
             rows.add(bytes(connection.clientState()));
             rows.add(BETWEEN_STATES);
             rows.add(bytes(connection.serverState()));
@@ -172,13 +170,6 @@ public final class ConversationRows {
                 before = ',';
             }
         }
-    }
-
-    private void seconds(long nanos, int width) {
-        long micros = nanos / 1000;
-        int length = Rows.digits(Math.abs(micros / 1_000_000)) + 7 + (nanos < 0 ? 1 : 0);
-        rows.pad(rows.size() + Math.max(1, width - length));
-        rows.micros(nanos);
     }
 
     private void right(String text, int width) {

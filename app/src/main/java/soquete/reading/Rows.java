@@ -9,7 +9,12 @@ import soquete.flow.Flow;
 /// Bytes of text that grow at the end, for many numbers in little time: nothing is allocated for a value.
 final class Rows {
     private static final int LONGEST_NUMBER = 20;
+    private static final int LONGEST_IPV4_END = 21;
     private static final int LONGEST_IPV6 = 39;
+    /// The least numbers that take so many digits, as far as they are integers.
+    private static final long[] DIGITS = {
+        0, 0, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+    };
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private byte[] bytes;
@@ -60,15 +65,12 @@ final class Rows {
     /// Spaces up to `column`, counted from the first byte.
     void pad(int column) {
         room(Math.max(0, column - size));
-        while (size < column) {
-            bytes[size++] = ' ';
+        byte[] to = bytes;
+        int at = size;
+        while (at < column) {
+            to[at++] = ' ';
         }
-    }
-
-    /// Nanoseconds as seconds with six digits after the point.
-    void micros(long nanos) {
-        seconds(nanos);
-        size -= 3;
+        size = at;
     }
 
     /// An unsigned number.
@@ -88,26 +90,68 @@ final class Rows {
             bytes[--end] = (byte) ('0' + left % 10);
             left /= 10;
         }
-        digits((int) left, end);
+        digits(bytes, (int) left, end);
         size += digits;
     }
 
     /// An unsigned number at the right of `width` columns, with at least one space before it.
     void right(long number, int width) {
-        int digits = digits(number);
-        pad(size + Math.max(1, width - digits));
-        decimal(number, digits);
+        if (fits(number, width - 1)) {
+            room(width);
+            int end = size + width;
+            spaces(size, digits(bytes, (int) number, end));
+            size = end;
+        } else {
+            int digits = Long.toUnsignedString(number).length();
+            pad(size + Math.max(1, width - digits));
+            decimal(number);
+        }
     }
 
-    /// Puts the decimal digits of a number that is not negative before `end`, as many as it has.
-    private void digits(int number, int end) {
+    /// Nanoseconds as seconds with six digits after the point, as [#right].
+    void rightMicros(long nanos, int width) {
+        long seconds = nanos / 1_000_000_000;
+        int point = width - 7;
+        if (nanos >= 0 && fits(seconds, point - 1)) {
+            room(width);
+            int end = size + point;
+            spaces(size, digits(bytes, (int) seconds, end));
+            size = end;
+        } else {
+            int digits = digits(Math.abs(seconds)) + (nanos < 0 ? 1 : 0);
+            pad(size + Math.max(1, point - digits));
+            if (nanos < 0) {
+                add('-');
+            }
+            decimal(Math.abs(seconds));
+        }
+        fraction((int) Math.abs(nanos - seconds * 1_000_000_000));
+        size -= 3;
+    }
+
+    /// Whether a number is an integer with that many digits at most.
+    private static boolean fits(long number, int digits) {
+        return number >= 0 && (digits >= DIGITS.length - 1 ? number <= Integer.MAX_VALUE : number < DIGITS[digits + 1]);
+    }
+
+    private void spaces(int from, int to) {
+        byte[] all = bytes;
+        for (int at = from; at < to; at++) {
+            all[at] = ' ';
+        }
+    }
+
+    /// Puts the decimal digits of a number that is not negative before `end`, as many as it has. Returns where they
+    /// begin.
+    private static int digits(byte[] to, int number, int end) {
         int at = end;
         int left = number;
         do {
             int tenth = tenth(left);
-            bytes[--at] = (byte) ('0' + left - tenth * 10);
+            to[--at] = (byte) ('0' + left - tenth * 10);
             left = tenth;
         } while (left != 0);
+        return at;
     }
 
     /// A tenth of a number that is not negative, by multiplying: the first compiler leaves a division as it is.
@@ -140,26 +184,51 @@ final class Rows {
             add('-');
         }
         long absolute = Math.abs(nanos);
-        decimal(absolute / 1_000_000_000);
-        add('.');
-        room(9);
-        int left = (int) (absolute % 1_000_000_000);
-        for (int at = size + 8; at >= size; at--) {
+        long seconds = absolute / 1_000_000_000;
+        decimal(seconds);
+        fraction((int) (absolute - seconds * 1_000_000_000));
+    }
+
+    private void fraction(int nanos) {
+        room(10);
+        byte[] to = bytes;
+        int left = nanos;
+        for (int at = size + 9; at > size; at--) {
             int tenth = tenth(left);
-            bytes[at] = (byte) ('0' + left - tenth * 10);
+            to[at] = (byte) ('0' + left - tenth * 10);
             left = tenth;
         }
-        size += 9;
+        to[size] = '.';
+        size += 10;
     }
 
     void ipv4(long address) {
-        decimal(address >>> 24 & 0xFF);
-        add('.');
-        decimal(address >>> 16 & 0xFF);
-        add('.');
-        decimal(address >>> 8 & 0xFF);
-        add('.');
-        decimal(address & 0xFF);
+        room(LONGEST_IPV4_END);
+        size = ipv4(bytes, size, (int) address);
+    }
+
+    private static int ipv4(byte[] to, int from, int address) {
+        int at = small(to, from, address >>> 24);
+        to[at++] = '.';
+        at = small(to, at, address >>> 16 & 0xFF);
+        to[at++] = '.';
+        at = small(to, at, address >>> 8 & 0xFF);
+        to[at++] = '.';
+        return small(to, at, address & 0xFF);
+    }
+
+    /// A number of five digits at most; returns where it ends.
+    private static int small(byte[] to, int at, int number) {
+        int end = at + smallDigits(number);
+        digits(to, number, end);
+        return end;
+    }
+
+    private static int smallDigits(int number) {
+        if (number < 100) {
+            return number < 10 ? 1 : 2;
+        }
+        return number < 1000 ? 3 : number < 10_000 ? 4 : 5;
     }
 
     /// Lower case, the longest run of zeros shortened, RFC 5952 §4.
@@ -193,28 +262,29 @@ final class Rows {
             add('[');
             ipv6(flow.addressHigh(client), flow.addressLow(client));
             add(']');
-        } else {
-            ipv4(flow.addressLow(client));
         }
-        add(':');
-        decimal(flow.port(client));
+        room(LONGEST_IPV4_END);
+        byte[] to = bytes;
+        int at = flow.ipv6() ? size : ipv4(to, size, (int) flow.addressLow(client));
+        to[at] = ':';
+        size = small(to, at + 1, flow.port(client));
     }
 
     /// How many bytes [#end] adds.
     static int endLength(Flow flow, boolean client) {
-        int port = 1 + digits(flow.port(client));
+        int port = 1 + smallDigits(flow.port(client));
         if (flow.ipv6()) {
             Rows rows = new Rows(LONGEST_IPV6);
             rows.ipv6(flow.addressHigh(client), flow.addressLow(client));
             return 2 + rows.size + port;
         }
         int address = (int) flow.addressLow(client);
-        return 3 + octet(address >>> 24) + octet(address >>> 16) + octet(address >>> 8) + octet(address) + port;
-    }
-
-    private static int octet(int number) {
-        int octet = number & 0xFF;
-        return octet > 99 ? 3 : octet > 9 ? 2 : 1;
+        return 3
+                + smallDigits(address >>> 24)
+                + smallDigits(address >>> 16 & 0xFF)
+                + smallDigits(address >>> 8 & 0xFF)
+                + smallDigits(address & 0xFF)
+                + port;
     }
 
     private static int group(long high, long low, int index) {

@@ -30,6 +30,24 @@ class RowsTest {
         rows.clear();
         rows.seconds(number);
         assertThat(text(rows)).isEqualTo(BigDecimal.valueOf(number, 9).toPlainString());
+        for (int width : new int[] {8, 9, 11, 14}) {
+            rows.clear();
+            rows.right(number, width);
+            assertThat(text(rows)).isEqualTo(right(Long.toUnsignedString(number), width));
+            rows.clear();
+            rows.rightMicros(number, width);
+            assertThat(text(rows)).isEqualTo(right(micros(number), width));
+        }
+    }
+
+    /// Cut after six digits; what is less than a microsecond before 0 keeps its sign.
+    private static String micros(long nanos) {
+        String nine = BigDecimal.valueOf(nanos, 9).toPlainString();
+        return nine.substring(0, nine.length() - 3);
+    }
+
+    private static String right(String number, int width) {
+        return " ".repeat(Math.max(1, width - number.length())) + number;
     }
 
     private static String text(Rows rows) throws IOException {
