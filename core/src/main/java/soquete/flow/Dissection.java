@@ -30,6 +30,8 @@ final class Dissection {
         if (packet.isPlain(plain)) {
             packet.fragment = false;
             plain(packet, packet.add());
+        } else if (packet.hasNoTransport()) {
+            packet.fragment = false;
         } else {
             layers(packet);
         }
@@ -37,7 +39,9 @@ final class Dissection {
 
     /// Finds out whether a packet is a fragment, and nothing else.
     void fragment(Packet packet) {
-        packet.fragment = !packet.isPlain(plain) && packet.layers(decoder()).fragmented();
+        packet.fragment = !packet.isPlain(plain)
+                && !packet.hasNoTransport()
+                && packet.layers(decoder()).fragmented();
     }
 
     private void plain(Packet packet, Transport transport) {

@@ -110,6 +110,14 @@ public final class Packet {
                 && frame.read(captureInterface.linkType().value(), lies.bytes(), (int) offset, length, wireLength);
     }
 
+    /// Whether a glance tells that it has no transport header and is no fragment.
+    boolean hasNoTransport() {
+        Chunk lies = chunk;
+        return lies != null
+                && whole == null
+                && PlainFrame.hasNoTransport(captureInterface.linkType().value(), lies.bytes(), (int) offset, length);
+    }
+
     /// The array that [#offset()] is a place in; only of a packet.
     byte[] bytes() {
         return Objects.requireNonNull(chunk).bytes();

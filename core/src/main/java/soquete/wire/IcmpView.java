@@ -66,7 +66,11 @@ public final class IcmpView {
 
     /// Whether the message tells of an error and so quotes the packet it is about, RFC 1122 §3.2.2.
     public boolean error() {
-        return switch (type()) {
+        return error(type());
+    }
+
+    static boolean error(int type) {
+        return switch (type) {
             case DESTINATION_UNREACHABLE, SOURCE_QUENCH, REDIRECT, TIME_EXCEEDED, PARAMETER_PROBLEM -> true;
             default -> false;
         };

@@ -58,6 +58,10 @@ public final class Icmpv6View {
 
     /// Whether the message tells of an error and so quotes the packet it is about, RFC 4443 §2.1.
     public boolean error() {
-        return type() < 128;
+        return error(type());
+    }
+
+    static boolean error(int type) {
+        return type < 128;
     }
 }

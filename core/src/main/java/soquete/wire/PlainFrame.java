@@ -8,11 +8,14 @@ package soquete.wire;
 /// It reads from an array: until the JIT has compiled it well, an access to a memory segment takes ten times as long.
 public final class PlainFrame {
     private static final int ETHERNET = 1;
+    private static final int ICMP = 1;
     private static final int TCP = 6;
     private static final int UDP = 17;
+    private static final int ICMPV6 = 58;
     /// EtherType, and where an IPv4 header without options and an IPv6 header begin.
     private static final int TYPE = 12;
     private static final int VLAN = 0x8100;
+    private static final int ARP = 0x0806;
     private static final int IPV4 = 0x0800;
     private static final int IPV6 = 0x86DD;
     private static final int IPV4_WITHOUT_OPTIONS = 0x45;
@@ -57,6 +60,43 @@ public final class PlainFrame {
         };
     }
 
+    /// Whether the frame is sure to be no fragment and to hold no header of TCP or UDP, not even quoted: ARP, and ICMP
+    /// that tells of no error.
+    ///
+    /// @param offset where the frame begins in `bytes`
+    public static boolean hasNoTransport(int linkType, byte[] bytes, int offset, int capturedLength) {
+        int network = EthernetView.LENGTH;
+        if (linkType != ETHERNET || capturedLength < network + Ipv4View.MIN_LENGTH + UdpView.LENGTH) {
+            return false;
+        }
+        int type = ByteArrays.u16(bytes, offset + TYPE);
+        if (type == VLAN) {
+            type = ByteArrays.u16(bytes, offset + TYPE + VlanView.LENGTH);
+            network += VlanView.LENGTH;
+        }
+        int at = offset + network;
+        int there = capturedLength - network;
+        return switch (type) {
+            case ARP -> true;
+            case IPV4 ->
+                there > Ipv4View.MIN_LENGTH
+                        && bytes[at] == IPV4_WITHOUT_OPTIONS
+                        && !isFragment(bytes, at)
+                        && bytes[at + 9] == ICMP
+                        && !IcmpView.error(bytes[at + Ipv4View.MIN_LENGTH] & 0xFF);
+            case IPV6 ->
+                there > Ipv6View.LENGTH
+                        && (bytes[at] & 0xF0) == 0x60
+                        && bytes[at + 6] == ICMPV6
+                        && !Icmpv6View.error(bytes[at + Ipv6View.LENGTH] & 0xFF);
+            default -> false;
+        };
+    }
+
+    private static boolean isFragment(byte[] bytes, int ipv4) {
+        return (ByteArrays.u16(bytes, ipv4 + 6) & 0x3FFF) != 0;
+    }
+
     /// @param at    where the IP header begins
     /// @param there bytes captured from there on
     /// @param wire  bytes that there were on the wire from there on
@@ -65,8 +105,7 @@ public final class PlainFrame {
             return false;
         }
         int length = ByteArrays.u16(bytes, at + 2);
-        boolean fragment = (ByteArrays.u16(bytes, at + 6) & 0x3FFF) != 0;
-        if (bytes[at] != IPV4_WITHOUT_OPTIONS || length > wire || fragment) {
+        if (bytes[at] != IPV4_WITHOUT_OPTIONS || length > wire || isFragment(bytes, at)) {
             return false;
         }
         ipv6 = false;

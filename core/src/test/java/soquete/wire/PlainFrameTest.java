@@ -15,6 +15,7 @@ class PlainFrameTest {
     private static final int FRAMES = 1000;
     private static final int VARIANTS = 50;
     private static final int OFFSET = 5;
+    private static final LinkType ETHERNET = new LinkType(1);
 
     private final RandomGenerator random =
             RandomGeneratorFactory.of("L64X128MixRandom").create(9293);
@@ -54,6 +55,52 @@ class PlainFrameTest {
                     plain.read(frame.linkType().value(), frame.bytes(), 0, frame.bytes().length, frame.bytes().length);
             assertThat(read && !plainOnes).as(name).isFalse();
         });
+    }
+
+    @Test
+    void whatHasNoTransportHasNoneForTheDecoder() {
+        int sure = 0;
+        for (int i = 0; i < FRAMES * VARIANTS; i++) {
+            byte[] frame = message();
+            for (int flips = random.nextInt(3); flips > 0; flips--) {
+                frame[random.nextInt(Math.min(frame.length, 80))] ^= (byte) (1 << random.nextInt(8));
+            }
+            int captured = frame.length - random.nextInt(2) * random.nextInt(frame.length);
+            if (PlainFrame.hasNoTransport(ETHERNET.value(), frame, 0, captured)) {
+                decoder.read(ETHERNET, MemorySegment.ofArray(frame), 0, captured, frame.length);
+                Layers layers = decoder.layers();
+                boolean none = !layers.has(Protocol.TCP) && !layers.has(Protocol.UDP) && layers.quoted() == null;
+                assertThat(none && !layers.fragmented())
+                        .as(() -> captured + ": " + HexFormat.of().formatHex(frame))
+                        .isTrue();
+                sure++;
+            }
+        }
+        assertThat(sure).isGreaterThan(FRAMES * VARIANTS / 5);
+        Frames.all().forEach((name, frame) -> {
+            Layers layers = frame.decoded().layers();
+            byte[] bytes = frame.bytes();
+            boolean some = layers.transportIndex() >= 0 || layers.quoted() != null;
+            assertThat(some && PlainFrame.hasNoTransport(frame.linkType().value(), bytes, 0, bytes.length))
+                    .as(name)
+                    .isFalse();
+        });
+    }
+
+    /// ICMP of any type, which quotes a segment if it is an error, or ARP.
+    private byte[] message() {
+        boolean ipv6 = random.nextBoolean();
+        HeaderBuilder network = ipv6 ? new Ipv6Builder(Frames.A6, Frames.B6) : new Ipv4Builder(Frames.A, Frames.B);
+        byte[] payload = HeaderBuilder.frame(new byte[20], network, segment());
+        HeaderBuilder header =
+                ipv6 ? new Icmpv6Builder(random.nextInt(256), 0) : new IcmpBuilder(random.nextInt(20), 0);
+        byte[] frame = random.nextInt(3) == 0
+                ? HeaderBuilder.frame(payload, new EthernetBuilder(), new VlanBuilder(7), network, header)
+                : HeaderBuilder.frame(payload, new EthernetBuilder(), network, header);
+        if (random.nextInt(5) == 0) { // ARP, or nearly
+            frame[EthernetView.LENGTH - 1] = 6;
+        }
+        return frame;
     }
 
     /// False when it says nothing of the frame.
