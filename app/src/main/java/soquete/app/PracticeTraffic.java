@@ -11,6 +11,10 @@ import soquete.pcap.PcapWriter;
 import soquete.wire.Addresses;
 import soquete.wire.EthernetBuilder;
 import soquete.wire.HeaderBuilder;
+import soquete.wire.IcmpBuilder;
+import soquete.wire.IcmpView;
+import soquete.wire.Icmpv6Builder;
+import soquete.wire.Icmpv6View;
 import soquete.wire.Ipv4Builder;
 import soquete.wire.Ipv6Builder;
 import soquete.wire.SeqNum;
@@ -20,7 +24,7 @@ import soquete.wire.TcpView;
 import soquete.wire.UdpBuilder;
 
 /// Conversations of the kinds that a busy network carries, many at once: opened and closed, refused and reset, with
-/// segments lost and sent again, IPv4 and IPv6, TCP and UDP. The same for the same random numbers.
+/// segments lost and sent again, IPv4 and IPv6, TCP, UDP and ICMP. The same for the same random numbers.
 final class PracticeTraffic {
     private static final int AT_ONCE = 500;
     private static final int SEGMENT = 536;
@@ -64,6 +68,7 @@ final class PracticeTraffic {
         private final InetAddress server;
         private final boolean ipv6 = oneIn(10);
         private final boolean udp = oneIn(8);
+        private final boolean ping = oneIn(50);
         private final int port;
         private final boolean timestamps = !oneIn(3);
         private SeqNum clientNext = new SeqNum(random.nextInt());
@@ -81,6 +86,14 @@ final class PracticeTraffic {
 
         /// Writes what comes next, and says how many packets that is.
         int next() throws IOException {
+            if (ping) {
+                left--;
+                write(
+                        true,
+                        ipv6 ? new Icmpv6Builder(Icmpv6View.ECHO_REQUEST, 0) : new IcmpBuilder(IcmpView.ECHO, 0),
+                        56);
+                return 1;
+            }
             if (udp) {
                 left--;
                 write(true, new UdpBuilder(port, 53), 20 + random.nextInt(40));
