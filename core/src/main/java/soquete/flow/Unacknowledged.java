@@ -6,18 +6,24 @@ import java.util.Arrays;
 ///
 /// Segments mostly stand in the order of their numbers: then what is acknowledged is taken from the front, and the
 /// bytes in flight are the last end less the first start. Only after a retransmission or a hole all are looked through.
+/// Often just one waits, which takes no array.
 abstract sealed class Unacknowledged permits TcpEnd {
     /// Kept of one direction, at most, as in Wireshark.
     static final int MOST = 10_000;
 
-    /// Places in [#entries] a segment takes: start and end number, frame, time.
+    /// Places in [#others] a segment takes: start and end number, frame, time.
     private static final int STRIDE = 3;
 
-    private static final int INITIAL = STRIDE;
+    private static final int INITIAL = 4 * STRIDE;
     private static final long[] NONE = {};
 
-    private long[] entries = NONE;
-    /// Places of the oldest one and after the newest one.
+    /// The oldest one. Frames count from 1; 0 when none waits.
+    private long oldestNumbers;
+
+    private long oldestFrame;
+    private long oldestTime;
+    private long[] others = NONE;
+    /// Places of the oldest of the others and after the newest.
     private int first;
 
     private int end;
@@ -27,88 +33,128 @@ abstract sealed class Unacknowledged permits TcpEnd {
     /// Gives the room back when nothing waits.
     void release() {
         if (isEmpty()) {
-            entries = NONE;
+            others = NONE;
         }
     }
 
     boolean isEmpty() {
-        return first == end;
+        return oldestFrame == 0;
     }
 
     boolean isFull() {
-        return end - first >= MOST * STRIDE;
+        return end - first >= (MOST - 1) * STRIDE;
     }
 
-    void add(int startNumber, int endNumber, long frame, long time) {
-        if (end == entries.length) {
-            makeRoom();
-        }
-        ordered = isEmpty() || ordered && startNumber - endOf(end - STRIDE) >= 0;
-        entries[end] = numbers(startNumber, endNumber);
-        entries[end + 1] = frame;
-        entries[end + 2] = time;
-        end += STRIDE;
+    private int size() {
+        return isEmpty() ? 0 : 1 + (end - first) / STRIDE;
     }
 
-    private void makeRoom() {
-        int size = end - first;
-        if (first >= entries.length / 2 && first > 0) {
-            System.arraycopy(entries, first, entries, 0, size);
-        } else {
-            entries = Arrays.copyOfRange(entries, first, first + Math.max(INITIAL, size * 2));
-        }
-        first = 0;
-        end = size;
+    private long numbers(int index) {
+        return index == 0 ? oldestNumbers : others[place(index)];
+    }
+
+    private long frame(int index) {
+        return index == 0 ? oldestFrame : others[place(index) + 1];
+    }
+
+    private long time(int index) {
+        return index == 0 ? oldestTime : others[place(index) + 2];
+    }
+
+    private int place(int index) {
+        return first + (index - 1) * STRIDE;
     }
 
     private static long numbers(int start, int end) {
         return (long) start << 32 | end & 0xFFFF_FFFFL;
     }
 
-    private int startOf(int at) {
-        return (int) (entries[at] >> 32);
+    private static int start(long numbers) {
+        return (int) (numbers >> 32);
     }
 
-    private int endOf(int at) {
-        return (int) entries[at];
+    private static int end(long numbers) {
+        return (int) numbers;
+    }
+
+    private long newestNumbers() {
+        return end == first ? oldestNumbers : others[end - STRIDE];
+    }
+
+    void add(int startNumber, int endNumber, long frame, long time) {
+        if (isEmpty()) {
+            ordered = true;
+            oldestNumbers = numbers(startNumber, endNumber);
+            oldestFrame = frame;
+            oldestTime = time;
+            return;
+        }
+        ordered &= startNumber - end(newestNumbers()) >= 0;
+        if (end == others.length) {
+            makeRoom();
+        }
+        others[end] = numbers(startNumber, endNumber);
+        others[end + 1] = frame;
+        others[end + 2] = time;
+        end += STRIDE;
+    }
+
+    private void makeRoom() {
+        int size = end - first;
+        if (first >= others.length / 2 && first > 0) {
+            System.arraycopy(others, first, others, 0, size);
+        } else {
+            others = Arrays.copyOfRange(others, first, first + Math.max(INITIAL, size * 2));
+        }
+        first = 0;
+        end = size;
+    }
+
+    private void removeOldest() {
+        if (first == end) {
+            oldestFrame = 0;
+            return;
+        }
+        oldestNumbers = others[first];
+        oldestFrame = others[first + 1];
+        oldestTime = others[first + 2];
+        first += STRIDE;
+        if (first == end) {
+            first = 0;
+            end = 0;
+        }
     }
 
     /// Only when there is one.
     long oldestFrame() {
-        return entries[first + 1];
+        return oldestFrame;
     }
 
     /// Only when there is one.
     long oldestTime() {
-        return entries[first + 2];
+        return oldestTime;
     }
 
     /// What was said of the oldest one; only when there is one.
     Outstanding oldest(int base) {
-        int start = startOf(first);
-        int newest = first;
+        int start = start(oldestNumbers);
+        int newest = 0;
         int times = 0;
-        for (int at = first; at < end; at += STRIDE) {
-            if (startOf(at) == start) {
+        for (int i = 0; i < size(); i++) {
+            if (start(numbers(i)) == start) {
                 times++;
-                newest = at;
+                newest = i;
             }
         }
         return new Outstanding(
-                start - base,
-                endOf(first) - start,
-                times,
-                entries[first + 1],
-                entries[first + 2],
-                entries[newest + 1],
-                entries[newest + 2]);
+                start - base, end(oldestNumbers) - start, times, oldestFrame, oldestTime, frame(newest), time(newest));
     }
 
     /// How often the segment that begins at `startNumber` stands here: once more than it was sent again.
     int times(int startNumber) {
         int times = 0;
-        for (int at = first; at < end; at += STRIDE) {
-            times += startOf(at) == startNumber ? 1 : 0;
+        for (int i = 0; i < size(); i++) {
+            times += start(numbers(i)) == startNumber ? 1 : 0;
         }
         return times;
     }
@@ -116,9 +162,9 @@ abstract sealed class Unacknowledged permits TcpEnd {
     /// When the segment that begins at `startNumber` was sent for the n-th time, from 0; only when it was.
     long time(int startNumber, int n) {
         int before = 0;
-        for (int at = first; at < end; at += STRIDE) {
-            if (startOf(at) == startNumber && before++ == n) {
-                return entries[at + 2];
+        for (int i = 0; i < size(); i++) {
+            if (start(numbers(i)) == startNumber && before++ == n) {
+                return time(i);
             }
         }
         throw new IllegalArgumentException("sent " + before + " times, not " + n);
@@ -127,78 +173,97 @@ abstract sealed class Unacknowledged permits TcpEnd {
     /// Takes out what a segment acknowledges. Where one ended just there, it is told which, the oldest of several, and
     /// how long ago that was sent.
     void acknowledge(Transport acknowledging, long time) {
-        int match = ordered ? fromTheFront(acknowledging.acknowledgment) : firstEnd(acknowledging.acknowledgment);
-        if (match >= 0) {
-            acknowledging.analyzed = true;
-            acknowledging.acknowledgedFrame = entries[match + 1];
-            acknowledging.roundTrip = time - entries[match + 2];
+        if (ordered) {
+            fromTheFront(acknowledging, time);
+        } else {
+            fromAll(acknowledging, time);
         }
-        if (!ordered) {
-            fromAll(acknowledging.acknowledgment);
+    }
+
+    private static void tell(Transport acknowledging, long time, long frame, long sent) {
+        acknowledging.analyzed = true;
+        acknowledging.acknowledgedFrame = frame;
+        acknowledging.roundTrip = time - sent;
+    }
+
+    private void fromTheFront(Transport acknowledging, long time) {
+        int acknowledgment = acknowledging.acknowledgment;
+        boolean told = false;
+        while (!isEmpty() && end(oldestNumbers) - acknowledgment <= 0) {
+            if (!told && end(oldestNumbers) == acknowledgment) {
+                tell(acknowledging, time, oldestFrame, oldestTime);
+                told = true;
+            }
+            removeOldest();
         }
-        if (isEmpty()) {
+        if (!isEmpty() && acknowledgment - start(oldestNumbers) > 0) {
+            oldestNumbers = numbers(acknowledgment, end(oldestNumbers));
+        }
+    }
+
+    private void fromAll(Transport acknowledging, long time) {
+        int acknowledgment = acknowledging.acknowledgment;
+        boolean told = false;
+        boolean inOrder = true;
+        int count = size();
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            int number = end(numbers(i));
+            if (!told && number == acknowledgment) {
+                tell(acknowledging, time, frame(i), time(i));
+                told = true;
+            }
+            if (number - acknowledgment > 0) {
+                int start = start(numbers(i));
+                start = acknowledgment - start > 0 ? acknowledgment : start;
+                inOrder = inOrder && (kept == 0 || start - end(numbers(kept - 1)) >= 0);
+                move(i, kept++, numbers(start, number));
+            }
+        }
+        cut(kept);
+        ordered = inOrder;
+    }
+
+    /// Puts one, with other numbers, where an older one was.
+    private void move(int from, int to, long numbers) {
+        long frame = frame(from);
+        long time = time(from);
+        if (to == 0) {
+            oldestNumbers = numbers;
+            oldestFrame = frame;
+            oldestTime = time;
+        } else {
+            int at = place(to);
+            others[at] = numbers;
+            others[at + 1] = frame;
+            others[at + 2] = time;
+        }
+    }
+
+    /// Keeps so many of the oldest.
+    private void cut(int count) {
+        if (count == 0) {
+            oldestFrame = 0;
+        }
+        end = first + Math.max(0, count - 1) * STRIDE;
+        if (first == end) {
             first = 0;
             end = 0;
         }
     }
 
-    /// The place of what ended just there, which stays as it is until the next is added; −1 when there is none.
-    private int fromTheFront(int acknowledgment) {
-        int match = -1;
-        while (first < end && endOf(first) - acknowledgment <= 0) {
-            if (match < 0 && endOf(first) == acknowledgment) {
-                match = first;
-            }
-            first += STRIDE;
-        }
-        if (first < end && acknowledgment - startOf(first) > 0) {
-            entries[first] = numbers(acknowledgment, endOf(first));
-        }
-        return match;
-    }
-
-    private int firstEnd(int acknowledgment) {
-        for (int at = first; at < end; at += STRIDE) {
-            if (endOf(at) == acknowledgment) {
-                return at;
-            }
-        }
-        return -1;
-    }
-
-    private void fromAll(int acknowledgment) {
-        boolean inOrder = true;
-        int kept = first;
-        for (int at = first; at < end; at += STRIDE) {
-            int number = endOf(at);
-            if (number - acknowledgment > 0) {
-                int start = acknowledgment - startOf(at) > 0 ? acknowledgment : startOf(at);
-                inOrder = inOrder && (kept == first || start - endOf(kept - STRIDE) >= 0);
-                entries[kept] = numbers(start, number);
-                entries[kept + 1] = entries[at + 1];
-                entries[kept + 2] = entries[at + 2];
-                kept += STRIDE;
-            }
-        }
-        end = kept;
-        ordered = inOrder;
-    }
-
     /// From the lowest start to the highest end, both counted from `base`; only when there is one.
     int span(int base) {
-        int last = end - STRIDE;
         if (ordered) {
-            return endOf(last) - startOf(first);
+            return end(newestNumbers()) - start(oldestNumbers);
         }
-        int lowest = startOf(last) - base;
-        int highest = endOf(last) - base;
-        for (int at = first; at < last; at += STRIDE) {
-            if (Integer.compareUnsigned(endOf(at) - base, highest) > 0) {
-                highest = endOf(at) - base;
-            }
-            if (Integer.compareUnsigned(startOf(at) - base, lowest) < 0) {
-                lowest = startOf(at) - base;
-            }
+        int lowest = start(oldestNumbers) - base;
+        int highest = end(oldestNumbers) - base;
+        for (int i = 1; i < size(); i++) {
+            int start = start(numbers(i)) - base;
+            int stop = end(numbers(i)) - base;
+            lowest = Integer.compareUnsigned(start, lowest) < 0 ? start : lowest;
+            highest = Integer.compareUnsigned(stop, highest) > 0 ? stop : highest;
         }
         return highest - lowest;
     }
