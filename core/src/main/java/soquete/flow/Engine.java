@@ -91,6 +91,7 @@ public final class Engine {
         private final boolean lasting = job.readsBytes();
         private final Schedule schedule = new Schedule(threads, tracks);
         private final PacketBatch[] batches = new PacketBatch[schedule.batches()];
+        private final SpareArrays[] spares = new SpareArrays[schedule.lanes()];
         private final boolean waits;
         private final Object progress = new Object();
         private int ended;
@@ -107,6 +108,7 @@ public final class Engine {
                 reader.lasting();
             }
             this.waits = reader.waits();
+            Arrays.setAll(spares, i -> Unacknowledged.spares());
             Arrays.setAll(batches, i -> new PacketBatch(schedule.lanes()));
         }
 
@@ -165,7 +167,7 @@ public final class Engine {
                         schedule.found(turn);
                     }
                     case FOLLOW -> {
-                        Tracker.follow(batch, turn.lane());
+                        Tracker.follow(batch, turn.lane(), spares[turn.lane()]);
                         schedule.followed(turn);
                     }
                     default -> use(turn.ticket(), batch, work);

@@ -1,26 +1,22 @@
 package soquete.flow;
 
-import org.jspecify.annotations.Nullable;
 import soquete.tcp.Endpoints;
-import soquete.tcp.TcpState;
 import soquete.wire.TcpView;
 
 /// What each segment does to its connection: counts, Wireshark's analysis, states and measures, in this order.
 final class Segments {
-    private static final int CLOSES = TcpFlow.SAW_FIN | TcpFlow.SAW_RST;
-
     private Segments() {}
 
-    static void follow(TcpFlow flow, Packet packet, Transport segment) {
+    static void follow(TcpFlow flow, Packet packet, Transport segment, SpareArrays spares) {
         if (!segment.quoted) {
-            judge(flow, segment, packet.number, packet.epochNanos);
+            judge(flow, segment, packet.number, packet.epochNanos, spares);
             flow.count(segment.fromClient, packet.originalLength, packet.epochNanos);
         }
         segment.completeness = flow.completeness;
         segment.initialRoundTrip = flow.initialRoundTrip;
     }
 
-    private static void judge(TcpFlow flow, Transport segment, long packet, long time) {
+    private static void judge(TcpFlow flow, Transport segment, long packet, long time, SpareArrays spares) {
         TcpEnd sender = flow.end(segment.fromClient);
         TcpEnd receiver = flow.end(!segment.fromClient);
         segment.sinceFirst = time - flow.firstTime;
@@ -34,7 +30,7 @@ final class Segments {
             measures.before(flow, segment, packet);
         }
         if (segment.length >= 0) {
-            TcpAnalysis.segment(flow, segment, packet, time);
+            TcpAnalysis.segment(flow, segment, packet, time, spares);
         }
         segment.scaledWindow = sender.scaledWindow(segment.window, segment.has(TcpView.SYN));
         if (segment.length >= 0) {
@@ -56,15 +52,6 @@ final class Segments {
             return;
         }
         states.segment(segment.fromClient, segment.sequence, segment.acknowledgment, segment.flags, segment.length);
-        if ((flow.completeness & CLOSES) != 0 && isOver(states.clientState()) && isOver(states.serverState())) {
-            flow.client.unacknowledged().release();
-            flow.server.unacknowledged().release();
-        }
-    }
-
-    /// Whether an end in this state sends no more.
-    private static boolean isOver(@Nullable TcpState state) {
-        return state == TcpState.CLOSED || state == TcpState.TIME_WAIT;
     }
 
     private static int completeness(Transport segment) {

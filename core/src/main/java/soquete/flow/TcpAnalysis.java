@@ -33,7 +33,7 @@ final class TcpAnalysis {
     private TcpAnalysis() {}
 
     /// Judges one segment of known length and remembers it.
-    static void segment(TcpFlow flow, Transport segment, long frame, long time) {
+    static void segment(TcpFlow flow, Transport segment, long frame, long time, SpareArrays spares) {
         TcpEnd sender = flow.end(segment.fromClient);
         TcpEnd receiver = flow.end(!segment.fromClient);
         if (segment.has(TcpView.ACK)) {
@@ -51,8 +51,8 @@ final class TcpAnalysis {
         flags |= sentAgain(flow, segment, flags, sender, receiver, time);
         segment.analysis = flags;
         segment.analyzed |= flags != 0;
-        remember(segment, sender, frame, time);
-        acknowledge(segment, receiver, time);
+        remember(segment, sender, frame, time, spares);
+        acknowledge(segment, receiver, time, spares);
         bytesInFlight(segment, sender, receiver);
     }
 
@@ -171,12 +171,12 @@ final class TcpAnalysis {
         return RETRANSMISSION;
     }
 
-    private static void remember(Transport segment, TcpEnd sender, long frame, long time) {
+    private static void remember(Transport segment, TcpEnd sender, long frame, long time, SpareArrays spares) {
         int taken = segment.has(TcpView.SYN | TcpView.FIN) ? 1 : 0;
         int next = segment.sequence + segment.length;
         if ((segment.length != 0 || taken != 0) && !sender.unacknowledged().isFull()) {
             next += taken;
-            sender.unacknowledged().add(segment.sequence, next, frame, time);
+            sender.unacknowledged().add(segment.sequence, next, frame, time, spares);
         }
         boolean probe = (segment.analysis & ZERO_WINDOW_PROBE) != 0;
         if (!probe && (next - sender.nextSequence > 0 || sender.nextSequence == 0)) {
@@ -193,10 +193,10 @@ final class TcpAnalysis {
         sender.lastFlags = segment.analysis;
     }
 
-    private static void acknowledge(Transport segment, TcpEnd receiver, long time) {
+    private static void acknowledge(Transport segment, TcpEnd receiver, long time, SpareArrays spares) {
         Unacknowledged waiting = receiver.unacknowledged();
         if (!waiting.isEmpty()) {
-            waiting.acknowledge(segment, time);
+            waiting.acknowledge(segment, time, spares);
         }
     }
 

@@ -195,18 +195,18 @@ public final class Tracker {
     }
 
     /// Follows the conversations of one lane through a batch. Batches come in the order of the capture, one at a time.
-    static void follow(PacketBatch batch, int lane) {
+    static void follow(PacketBatch batch, int lane, SpareArrays spares) {
         int count = batch.inLane(lane);
         Transport[] transports = batch.lane(lane);
         for (int i = 0; i < count; i++) {
-            follow(transports[i].packet, transports[i]);
+            follow(transports[i].packet, transports[i], spares);
         }
     }
 
-    private static void follow(Packet packet, Transport transport) {
+    private static void follow(Packet packet, Transport transport, SpareArrays spares) {
         Flow flow = transport.flow;
         if (flow instanceof TcpFlow connection) {
-            Segments.follow(connection, packet, transport);
+            Segments.follow(connection, packet, transport, spares);
         } else if (flow != null && !transport.quoted) {
             flow.count(transport.fromClient, packet.originalLength, packet.epochNanos);
         }

@@ -1,7 +1,5 @@
 package soquete.flow;
 
-import java.util.Arrays;
-
 /// The segments of one direction that took sequence numbers and are not acknowledged yet, oldest first.
 ///
 /// Segments mostly stand in the order of their numbers: then what is acknowledged is taken from the front, and the
@@ -17,6 +15,11 @@ abstract sealed class Unacknowledged permits TcpEnd {
     private static final int INITIAL = 4 * STRIDE;
     private static final long[] NONE = {};
 
+    /// Arrays for these.
+    static SpareArrays spares() {
+        return new SpareArrays(INITIAL);
+    }
+
     /// The oldest one. Frames count from 1; 0 when none waits.
     private long oldestNumbers;
 
@@ -29,13 +32,6 @@ abstract sealed class Unacknowledged permits TcpEnd {
     private int end;
     /// Whether each begins at or after the end of the one before it.
     private boolean ordered = true;
-
-    /// Gives the room back when nothing waits.
-    void release() {
-        if (isEmpty()) {
-            others = NONE;
-        }
-    }
 
     boolean isEmpty() {
         return oldestFrame == 0;
@@ -81,7 +77,7 @@ abstract sealed class Unacknowledged permits TcpEnd {
         return end == first ? oldestNumbers : others[end - STRIDE];
     }
 
-    void add(int startNumber, int endNumber, long frame, long time) {
+    void add(int startNumber, int endNumber, long frame, long time, SpareArrays spares) {
         if (isEmpty()) {
             ordered = true;
             oldestNumbers = numbers(startNumber, endNumber);
@@ -91,7 +87,7 @@ abstract sealed class Unacknowledged permits TcpEnd {
         }
         ordered &= startNumber - end(newestNumbers()) >= 0;
         if (end == others.length) {
-            makeRoom();
+            makeRoom(spares);
         }
         others[end] = numbers(startNumber, endNumber);
         others[end + 1] = frame;
@@ -99,18 +95,35 @@ abstract sealed class Unacknowledged permits TcpEnd {
         end += STRIDE;
     }
 
-    private void makeRoom() {
+    private void makeRoom(SpareArrays spares) {
         int size = end - first;
         if (first >= others.length / 2 && first > 0) {
             System.arraycopy(others, first, others, 0, size);
         } else {
-            others = Arrays.copyOfRange(others, first, first + Math.max(INITIAL, size * 2));
+            long[] old = others;
+            others = spares.take(Math.max(INITIAL, size * 2));
+            System.arraycopy(old, first, others, 0, size);
+            giveBack(old, spares);
         }
         first = 0;
         end = size;
     }
 
-    private void removeOldest() {
+    private static void giveBack(long[] array, SpareArrays spares) {
+        if (array != NONE) {
+            spares.give(array);
+        }
+    }
+
+    /// Of the others there is none any more.
+    private void free(SpareArrays spares) {
+        first = 0;
+        end = 0;
+        giveBack(others, spares);
+        others = NONE;
+    }
+
+    private void removeOldest(SpareArrays spares) {
         if (first == end) {
             oldestFrame = 0;
             return;
@@ -120,8 +133,7 @@ abstract sealed class Unacknowledged permits TcpEnd {
         oldestTime = others[first + 2];
         first += STRIDE;
         if (first == end) {
-            first = 0;
-            end = 0;
+            free(spares);
         }
     }
 
@@ -172,11 +184,11 @@ abstract sealed class Unacknowledged permits TcpEnd {
 
     /// Takes out what a segment acknowledges. Where one ended just there, it is told which, the oldest of several, and
     /// how long ago that was sent.
-    void acknowledge(Transport acknowledging, long time) {
+    void acknowledge(Transport acknowledging, long time, SpareArrays spares) {
         if (ordered) {
-            fromTheFront(acknowledging, time);
+            fromTheFront(acknowledging, time, spares);
         } else {
-            fromAll(acknowledging, time);
+            fromAll(acknowledging, time, spares);
         }
     }
 
@@ -186,7 +198,7 @@ abstract sealed class Unacknowledged permits TcpEnd {
         acknowledging.roundTrip = time - sent;
     }
 
-    private void fromTheFront(Transport acknowledging, long time) {
+    private void fromTheFront(Transport acknowledging, long time, SpareArrays spares) {
         int acknowledgment = acknowledging.acknowledgment;
         boolean told = false;
         while (!isEmpty() && end(oldestNumbers) - acknowledgment <= 0) {
@@ -194,14 +206,14 @@ abstract sealed class Unacknowledged permits TcpEnd {
                 tell(acknowledging, time, oldestFrame, oldestTime);
                 told = true;
             }
-            removeOldest();
+            removeOldest(spares);
         }
         if (!isEmpty() && acknowledgment - start(oldestNumbers) > 0) {
             oldestNumbers = numbers(acknowledgment, end(oldestNumbers));
         }
     }
 
-    private void fromAll(Transport acknowledging, long time) {
+    private void fromAll(Transport acknowledging, long time, SpareArrays spares) {
         int acknowledgment = acknowledging.acknowledgment;
         boolean told = false;
         boolean inOrder = true;
@@ -220,7 +232,7 @@ abstract sealed class Unacknowledged permits TcpEnd {
                 move(i, kept++, numbers(start, number));
             }
         }
-        cut(kept);
+        cut(kept, spares);
         ordered = inOrder;
     }
 
@@ -241,14 +253,13 @@ abstract sealed class Unacknowledged permits TcpEnd {
     }
 
     /// Keeps so many of the oldest.
-    private void cut(int count) {
+    private void cut(int count, SpareArrays spares) {
         if (count == 0) {
             oldestFrame = 0;
         }
         end = first + Math.max(0, count - 1) * STRIDE;
         if (first == end) {
-            first = 0;
-            end = 0;
+            free(spares);
         }
     }
 

@@ -9,6 +9,7 @@ public final class Walk {
     private final Tracker tracker;
     private final Dissection dissection = new Dissection();
     private final PacketBatch batch = new PacketBatch(1);
+    private final SpareArrays spares = Unacknowledged.spares();
     private final boolean tracking;
     private long number;
     private long start;
@@ -44,7 +45,7 @@ public final class Walk {
         }
         if (tracking) {
             tracker.find(batch);
-            Tracker.follow(batch, 0);
+            Tracker.follow(batch, 0, spares);
         }
         return packet;
     }
