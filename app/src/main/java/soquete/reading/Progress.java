@@ -30,7 +30,6 @@ final class Progress implements AutoCloseable {
     private static final String CLEAR = "\r\u001b[K";
     private static final double SECOND = 1e9;
 
-    private final Messages texts = Messages.of("soquete.reading.reading", Locale.getDefault());
     private final List<Path> files;
     private final LongSupplier bytes;
     private final LongSupplier packets;
@@ -109,6 +108,7 @@ final class Progress implements AutoCloseable {
 
     /// What is told after so much time.
     String line(long nanos) {
+        Messages texts = Messages.of("soquete.reading.reading", Locale.getDefault()); // seldom needed
         long read = before + bytes.getAsLong();
         double perSecond = read / (nanos / SECOND);
         String rate = size(perSecond);
@@ -129,7 +129,7 @@ final class Progress implements AutoCloseable {
             left /= 1000;
             unit++;
         }
-        return String.format(texts.locale(), unit == 0 ? "%.0f %s" : "%.1f %s", left, units[unit]);
+        return String.format(Locale.getDefault(), unit == 0 ? "%.0f %s" : "%.1f %s", left, units[unit]);
     }
 
     @Override
