@@ -30,7 +30,7 @@ public final class Messages {
     ///
     /// @throws MissingResourceException when there is no such bundle
     public static ResourceBundle bundle(String name, Locale locale) {
-        return ResourceBundle.getBundle(name, locale, new There());
+        return ResourceBundle.getBundle(name, locale, new OnlyExisting());
     }
 
     /// @throws MissingResourceException when the bundle has no such key
@@ -44,7 +44,7 @@ public final class Messages {
 
     /// Looks only for what there is: a file for Portuguese and the root, which is English. To look for what is not
     /// there, a class among it, the JVM opens every library.
-    private static final class There extends Control {
+    private static final class OnlyExisting extends Control {
         @Override
         public List<String> getFormats(String bundle) {
             return FORMAT_PROPERTIES;

@@ -2,8 +2,8 @@ package soquete.wire;
 
 /// What most frames are: Ethernet with one VLAN tag or none, IPv4 without options or IPv6 without extensions,
 /// and TCP or UDP, whose headers were captured whole, whose lengths agree, and which are neither fragments nor
-/// tunnels. Of these it finds at a glance what a [Decoder] finds step by step; of all others it says nothing, and
-/// they may carry TCP or UDP as well.
+/// tunnels. Of these it finds at a glance what a [Decoder] finds step by step; of others only whether they are sure to
+/// carry neither ([#hasNoTransport]). All that are left may carry TCP or UDP as well.
 ///
 /// It reads from an array: until the JIT has compiled it well, an access to a memory segment takes ten times as long.
 public final class PlainFrame {
@@ -19,6 +19,8 @@ public final class PlainFrame {
     private static final int IPV4 = 0x0800;
     private static final int IPV6 = 0x86DD;
     private static final int IPV4_WITHOUT_OPTIONS = 0x45;
+    /// Shorter frames are not looked at.
+    private static final int LEAST = EthernetView.LENGTH + Ipv4View.MIN_LENGTH + UdpView.LENGTH;
 
     private boolean tcp;
     private boolean ipv6;
@@ -41,19 +43,14 @@ public final class PlainFrame {
     ///
     /// @param offset where the frame begins in `bytes`; the lengths are as [Decoder] takes them
     public boolean read(int linkType, byte[] bytes, int offset, int capturedLength, int originalLength) {
-        int network = EthernetView.LENGTH;
-        if (linkType != ETHERNET || capturedLength < network + Ipv4View.MIN_LENGTH + UdpView.LENGTH) {
+        if (linkType != ETHERNET || capturedLength < LEAST) {
             return false;
         }
-        int type = ByteArrays.u16(bytes, offset + TYPE);
-        if (type == VLAN) {
-            type = ByteArrays.u16(bytes, offset + TYPE + VlanView.LENGTH);
-            network += VlanView.LENGTH;
-        }
+        int network = network(bytes, offset);
         position = network;
         int wire = Math.max(originalLength, capturedLength) - network;
         int there = capturedLength - network;
-        return switch (type) {
+        return switch (ByteArrays.u16(bytes, offset + network - 2)) {
             case IPV4 -> ipv4(bytes, offset + network, there, wire);
             case IPV6 -> ipv6(bytes, offset + network, there, wire);
             default -> false;
@@ -65,18 +62,13 @@ public final class PlainFrame {
     ///
     /// @param offset where the frame begins in `bytes`
     public static boolean hasNoTransport(int linkType, byte[] bytes, int offset, int capturedLength) {
-        int network = EthernetView.LENGTH;
-        if (linkType != ETHERNET || capturedLength < network + Ipv4View.MIN_LENGTH + UdpView.LENGTH) {
+        if (linkType != ETHERNET || capturedLength < LEAST) {
             return false;
         }
-        int type = ByteArrays.u16(bytes, offset + TYPE);
-        if (type == VLAN) {
-            type = ByteArrays.u16(bytes, offset + TYPE + VlanView.LENGTH);
-            network += VlanView.LENGTH;
-        }
+        int network = network(bytes, offset);
         int at = offset + network;
         int there = capturedLength - network;
-        return switch (type) {
+        return switch (ByteArrays.u16(bytes, at - 2)) {
             case ARP -> true;
             case IPV4 ->
                 there > Ipv4View.MIN_LENGTH
@@ -91,6 +83,12 @@ public final class PlainFrame {
                         && !Icmpv6View.error(bytes[at + Ipv6View.LENGTH] & 0xFF);
             default -> false;
         };
+    }
+
+    /// Where what the EtherType names begins, counted from the frame's begin: behind a VLAN tag, if there is one.
+    private static int network(byte[] bytes, int offset) {
+        boolean tagged = ByteArrays.u16(bytes, offset + TYPE) == VLAN;
+        return EthernetView.LENGTH + (tagged ? VlanView.LENGTH : 0);
     }
 
     private static boolean isFragment(byte[] bytes, int ipv4) {
