@@ -1,16 +1,16 @@
 package soquete.filter;
 
-import soquete.wire.PlainFrame;
+import soquete.wire.TransportHeader;
 
-/// The fields that filters ask for most, from a [PlainFrame]: what [PacketSubject] says of them, without decoding.
+/// The fields that filters ask for most, from a [TransportHeader]: what [PacketSubject] says of them, without decoding.
 public final class PlainSubject {
     private static final long MASK32 = 0xFFFF_FFFFL;
 
-    private final PlainFrame frame;
+    private final TransportHeader header;
 
-    /// @param frame asked for what it read last
-    public PlainSubject(PlainFrame frame) {
-        this.frame = frame;
+    /// @param header as it was read last
+    public PlainSubject(TransportHeader header) {
+        this.header = header;
     }
 
     /// Adds the field's values to `values`. False for a field that is not known here.
@@ -18,22 +18,22 @@ public final class PlainSubject {
         switch (field) {
             case ETH -> values.add(1);
             case IP, IP_ADDR, IP_SRC, IP_DST -> {
-                if (!frame.ipv6()) {
+                if (!header.ipv6()) {
                     network(field, values);
                 }
             }
             case IPV6, IPV6_ADDR, IPV6_SRC, IPV6_DST -> {
-                if (frame.ipv6()) {
+                if (header.ipv6()) {
                     network(field, values);
                 }
             }
             case TCP, TCP_PORT, TCP_SRCPORT, TCP_DSTPORT, TCP_LEN -> {
-                if (frame.tcp()) {
+                if (header.tcp()) {
                     transport(field, values);
                 }
             }
             case UDP, UDP_PORT, UDP_SRCPORT, UDP_DSTPORT -> {
-                if (!frame.tcp()) {
+                if (!header.tcp()) {
                     transport(field, values);
                 }
             }
@@ -47,17 +47,17 @@ public final class PlainSubject {
     private void network(Field field, FieldValues values) {
         switch (field) {
             case IP_ADDR -> {
-                values.add(frame.sourceLow() & MASK32);
-                values.add(frame.destinationLow() & MASK32);
+                values.add(header.sourceLow() & MASK32);
+                values.add(header.destinationLow() & MASK32);
             }
-            case IP_SRC -> values.add(frame.sourceLow() & MASK32);
-            case IP_DST -> values.add(frame.destinationLow() & MASK32);
+            case IP_SRC -> values.add(header.sourceLow() & MASK32);
+            case IP_DST -> values.add(header.destinationLow() & MASK32);
             case IPV6_ADDR -> {
-                values.add(frame.sourceHigh(), frame.sourceLow());
-                values.add(frame.destinationHigh(), frame.destinationLow());
+                values.add(header.sourceHigh(), header.sourceLow());
+                values.add(header.destinationHigh(), header.destinationLow());
             }
-            case IPV6_SRC -> values.add(frame.sourceHigh(), frame.sourceLow());
-            case IPV6_DST -> values.add(frame.destinationHigh(), frame.destinationLow());
+            case IPV6_SRC -> values.add(header.sourceHigh(), header.sourceLow());
+            case IPV6_DST -> values.add(header.destinationHigh(), header.destinationLow());
             default -> values.add(1);
         }
     }
@@ -65,12 +65,12 @@ public final class PlainSubject {
     private void transport(Field field, FieldValues values) {
         switch (field) {
             case TCP_PORT, UDP_PORT -> {
-                values.add(frame.sourcePort());
-                values.add(frame.destinationPort());
+                values.add(header.sourcePort());
+                values.add(header.destinationPort());
             }
-            case TCP_SRCPORT, UDP_SRCPORT -> values.add(frame.sourcePort());
-            case TCP_DSTPORT, UDP_DSTPORT -> values.add(frame.destinationPort());
-            case TCP_LEN -> values.add(frame.payloadLength());
+            case TCP_SRCPORT, UDP_SRCPORT -> values.add(header.sourcePort());
+            case TCP_DSTPORT, UDP_DSTPORT -> values.add(header.destinationPort());
+            case TCP_LEN -> values.add(header.length());
             default -> values.add(1);
         }
     }
@@ -79,8 +79,8 @@ public final class PlainSubject {
         if (field.flag() == 0) {
             return false;
         }
-        if (frame.tcp()) {
-            values.add((frame.flags() & field.flag()) == 0 ? 0 : 1);
+        if (header.tcp()) {
+            values.add((header.flags() & field.flag()) == 0 ? 0 : 1);
         }
         return true;
     }

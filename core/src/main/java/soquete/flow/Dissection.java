@@ -2,16 +2,15 @@ package soquete.flow;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import soquete.wire.Decoder;
 import soquete.wire.IpProtocol;
 import soquete.wire.Layers;
-import soquete.wire.PlainFrame;
 import soquete.wire.Protocol;
 import soquete.wire.QuotedHeader;
 import soquete.wire.TcpOptions;
 import soquete.wire.TcpView;
+import soquete.wire.TransportHeader;
 import soquete.wire.UdpView;
 
 /// Takes out of a packet's headers what conversations are told by. One for each thread.
@@ -20,16 +19,22 @@ final class Dissection {
     /// Bytes of a TCP header up to the end of the window field.
     private static final int WINDOW_END = 16;
 
-    private final PlainFrame plain = new PlainFrame();
+    private final TransportHeader glance = new TransportHeader();
     /// Made when a packet needs it.
     private @Nullable Decoder decoder;
     private final TcpOptions options = new TcpOptions();
     private final byte[] optionBytes = new byte[TcpOptions.MAX_LENGTH];
 
     void dissect(Packet packet) {
-        if (packet.isPlain(plain)) {
+        Transport transport = packet.transport(0);
+        if (packet.glance(transport)) {
             packet.fragment = false;
-            plain(packet, packet.add());
+            packet.add();
+            if (transport.tcp()) {
+                transport.optionsCut = false;
+                int length = transport.headerLength() - TcpView.MIN_LENGTH;
+                options(transport, packet.bytes(), (int) transport.payloadPosition() - length, length);
+            }
         } else if (packet.hasNoTransport()) {
             packet.fragment = false;
         } else {
@@ -39,34 +44,9 @@ final class Dissection {
 
     /// Finds out whether a packet is a fragment, and nothing else.
     void fragment(Packet packet) {
-        packet.fragment = !packet.isPlain(plain)
+        packet.fragment = !packet.glance(glance)
                 && !packet.hasNoTransport()
                 && packet.layers(decoder()).fragmented();
-    }
-
-    private void plain(Packet packet, Transport transport) {
-        transport.quoted = false;
-        transport.ipv6 = plain.ipv6();
-        transport.sourceHigh = plain.sourceHigh();
-        transport.sourceLow = plain.sourceLow();
-        transport.destinationHigh = plain.destinationHigh();
-        transport.destinationLow = plain.destinationLow();
-        transport.sourcePort = plain.sourcePort();
-        transport.destinationPort = plain.destinationPort();
-        transport.length = plain.payloadLength();
-        transport.payloadPosition = packet.offset() + plain.position() + plain.headerLength();
-        transport.payloadCaptured = plain.capturedPayloadLength();
-        transport.tcp = plain.tcp();
-        if (transport.tcp) {
-            transport.sequence = plain.sequence();
-            transport.acknowledgment = plain.acknowledgment();
-            transport.flags = plain.flags();
-            transport.window = plain.window();
-            transport.optionsCut = false;
-            int options = plain.headerLength() - TcpView.MIN_LENGTH;
-            int at = (int) packet.offset() + plain.position() + TcpView.MIN_LENGTH;
-            options(transport, packet.bytes(), at, options);
-        }
     }
 
     private void layers(Packet packet) {
@@ -75,13 +55,9 @@ final class Dissection {
         for (int i = 0; i < layers.depth(); i++) {
             Protocol protocol = layers.protocol(i);
             if (protocol == Protocol.TCP && layers.hasTcpNumbers(i)) {
-                Transport segment = packet.add();
-                ends(segment, layers, i);
-                tcp(segment, layers, i);
+                tcp(packet.add(), layers, i);
             } else if (protocol == Protocol.UDP && layers.length(i) == UdpView.LENGTH) {
-                Transport datagram = packet.add();
-                ends(datagram, layers, i);
-                datagram.tcp = false;
+                packet.add().take(layers, i);
             } else if (protocol == Protocol.ICMP || protocol == Protocol.ICMPV6) {
                 quoted(packet, layers.quoted());
             }
@@ -117,59 +93,13 @@ final class Dissection {
             return;
         }
         Transport transport = packet.add();
-        transport.tcp = tcp;
-        transport.quoted = true;
-        transport.flags = 0;
+        transport.take(quote);
         transport.analysis = 0;
-        transport.length = Transport.NO_LENGTH;
-        byte[] source = quote.source().getAddress();
-        byte[] destination = quote.destination().getAddress();
-        transport.ipv6 = source.length == 16;
-        transport.sourceHigh = high(source);
-        transport.sourceLow = low(source);
-        transport.destinationHigh = high(destination);
-        transport.destinationLow = low(destination);
-        transport.sourcePort = quote.sourcePort();
-        transport.destinationPort = quote.destinationPort();
-    }
-
-    private static long high(byte[] address) {
-        return address.length == 16 ? ByteBuffer.wrap(address).getLong() : 0;
-    }
-
-    /// As [Layers] gives it: IPv4 addresses as IPv6 maps them.
-    private static long low(byte[] address) {
-        return address.length == 16
-                ? ByteBuffer.wrap(address).getLong(8)
-                : 0xFFFFL << 32 | ByteBuffer.wrap(address).getInt() & 0xFFFF_FFFFL;
-    }
-
-    private static void ends(Transport transport, Layers layers, int index) {
-        int network = layers.networkOf(index);
-        transport.quoted = false;
-        transport.ipv6 = !layers.isIpv4(network);
-        transport.sourceHigh = layers.sourceHigh(network);
-        transport.sourceLow = layers.sourceLow(network);
-        transport.destinationHigh = layers.destinationHigh(network);
-        transport.destinationLow = layers.destinationLow(network);
-        transport.sourcePort = layers.sourcePort(index);
-        transport.destinationPort = layers.destinationPort(index);
-        transport.length = layers.payloadLength(index);
-        transport.payloadPosition = layers.payloadPosition(index);
-        transport.payloadCaptured = layers.capturedPayloadLength(index);
     }
 
     private void tcp(Transport segment, Layers layers, int index) {
-        segment.tcp = true;
-        segment.sequence = layers.tcpSequence(index);
-        segment.acknowledgment = layers.tcpAcknowledgment(index);
-        segment.flags = layers.tcpFlags(index);
-        segment.window = layers.tcpWindow(index);
-        int header = layers.tcpHeaderLength(index);
-        // A header that claims too little is taken at its word, as Wireshark does; one that claims too much is not.
-        int wire = layers.end(index) - layers.offset(index);
-        segment.length = header > wire || layers.fragmented() ? Transport.NO_LENGTH : wire - header;
-        segment.optionsCut = layers.length(index) < header;
+        segment.take(layers, index);
+        segment.optionsCut = layers.length(index) < segment.headerLength();
         int length = layers.tcpOptionsLength(index);
         if (length > 0) {
             MemorySegment.copy(

@@ -27,34 +27,34 @@ final class Ends {
     /// @param fromClient who sent the first packet
     Ends(Flow flow, Transport first, boolean fromClient, long packet) {
         this.flow = flow;
-        this.ipv6 = first.ipv6;
+        this.ipv6 = first.ipv6();
         this.clientDescending = first.descending == fromClient;
-        this.clientHigh = fromClient ? first.sourceHigh : first.destinationHigh;
-        this.clientLow = fromClient ? first.sourceLow : first.destinationLow;
-        this.clientPort = (char) (fromClient ? first.sourcePort : first.destinationPort);
-        this.serverHigh = fromClient ? first.destinationHigh : first.sourceHigh;
-        this.serverLow = fromClient ? first.destinationLow : first.sourceLow;
-        this.serverPort = (char) (fromClient ? first.destinationPort : first.sourcePort);
+        this.clientHigh = fromClient ? first.sourceHigh() : first.destinationHigh();
+        this.clientLow = fromClient ? first.sourceLow() : first.destinationLow();
+        this.clientPort = (char) (fromClient ? first.sourcePort() : first.destinationPort());
+        this.serverHigh = fromClient ? first.destinationHigh() : first.sourceHigh();
+        this.serverLow = fromClient ? first.destinationLow() : first.sourceLow();
+        this.serverPort = (char) (fromClient ? first.destinationPort() : first.sourcePort());
         this.lastPacket = packet;
     }
 
     boolean are(Transport transport) {
-        if (transport.ipv6 != ipv6) {
+        if (transport.ipv6() != ipv6) {
             return false;
         }
         return fromClient(transport)
-                ? clientLow == transport.sourceLow
-                        && serverLow == transport.destinationLow
-                        && clientPort == transport.sourcePort
-                        && serverPort == transport.destinationPort
-                        && clientHigh == transport.sourceHigh
-                        && serverHigh == transport.destinationHigh
-                : clientLow == transport.destinationLow
-                        && serverLow == transport.sourceLow
-                        && clientPort == transport.destinationPort
-                        && serverPort == transport.sourcePort
-                        && clientHigh == transport.destinationHigh
-                        && serverHigh == transport.sourceHigh;
+                ? clientLow == transport.sourceLow()
+                        && serverLow == transport.destinationLow()
+                        && clientPort == transport.sourcePort()
+                        && serverPort == transport.destinationPort()
+                        && clientHigh == transport.sourceHigh()
+                        && serverHigh == transport.destinationHigh()
+                : clientLow == transport.destinationLow()
+                        && serverLow == transport.sourceLow()
+                        && clientPort == transport.destinationPort()
+                        && serverPort == transport.sourcePort()
+                        && clientHigh == transport.destinationHigh()
+                        && serverHigh == transport.sourceHigh();
     }
 
     boolean fromClient(Transport transport) {
@@ -95,18 +95,18 @@ final class Ends {
     /// is 1.
     void relate(Transport segment) {
         boolean fromClient = segment.fromClient;
-        segment.relativeSequence = segment.sequence;
-        segment.relativeAcknowledgment = segment.acknowledgment;
-        if (segment.length < 0) {
+        segment.relativeSequence = segment.sequence();
+        segment.relativeAcknowledgment = segment.acknowledgment();
+        if (segment.length() < 0) {
             return;
         }
         if (!baseKnown(fromClient)) {
-            base(fromClient, segment.has(TcpView.SYN) ? segment.sequence : segment.sequence - 1);
+            base(fromClient, segment.has(TcpView.SYN) ? segment.sequence() : segment.sequence() - 1);
         }
         segment.relativeSequence -= base(fromClient);
         if (segment.has(TcpView.ACK)) {
             if (!baseKnown(!fromClient)) {
-                base(!fromClient, segment.acknowledgment - 1);
+                base(!fromClient, segment.acknowledgment() - 1);
             }
             segment.relativeAcknowledgment -= base(!fromClient);
         }

@@ -11,8 +11,8 @@ import soquete.pcap.PacketRecord;
 import soquete.wire.Decoder;
 import soquete.wire.Layers;
 import soquete.wire.LinkType;
-import soquete.wire.PlainFrame;
 import soquete.wire.Reassembler;
+import soquete.wire.TransportHeader;
 
 /// A packet of a capture and what became known of it. The engine fills the same one again: it is valid as long as its
 /// [PacketBatch] is.
@@ -102,12 +102,12 @@ public final class Packet {
         return decoder.layers();
     }
 
-    /// Whether `frame` can read the headers; those of other packets a [Decoder] can.
-    boolean isPlain(PlainFrame frame) {
+    /// Has `header` read itself at a glance. False where only a [Decoder] can.
+    boolean glance(TransportHeader header) {
         Chunk lies = chunk;
         return lies != null
                 && whole == null
-                && frame.read(captureInterface.linkType().value(), lies.bytes(), (int) offset, length, wireLength);
+                && header.glance(captureInterface.linkType().value(), lies.bytes(), (int) offset, length, wireLength);
     }
 
     /// Whether a glance tells that it has no transport header and is no fragment.
@@ -115,7 +115,7 @@ public final class Packet {
         Chunk lies = chunk;
         return lies != null
                 && whole == null
-                && PlainFrame.hasNoTransport(captureInterface.linkType().value(), lies.bytes(), (int) offset, length);
+                && TransportHeader.none(captureInterface.linkType().value(), lies.bytes(), (int) offset, length);
     }
 
     /// The array that [#offset()] is a place in; only of a packet.
@@ -155,7 +155,7 @@ public final class Packet {
 
     /// The innermost one that is the packet's own; null when there is none.
     public @Nullable Transport transport() {
-        return count > 0 && !transports[count - 1].quoted ? transports[count - 1] : null;
+        return count > 0 && !transports[count - 1].quoted() ? transports[count - 1] : null;
     }
 
     /// From 1, as Wireshark counts frames.

@@ -10,8 +10,8 @@ import soquete.filter.PlainSubject;
 import soquete.pcap.PacketRecord;
 import soquete.wire.Decoder;
 import soquete.wire.Layers;
-import soquete.wire.PlainFrame;
 import soquete.wire.TcpView;
+import soquete.wire.TransportHeader;
 
 /// A packet of the engine as filters and lists of fields see it: its headers, its place in the capture and its
 /// analysis. One for each thread; [#of(Packet)] turns it to a packet.
@@ -27,8 +27,8 @@ public final class PacketFields implements FilterSubject {
     private final FieldValues values = new FieldValues();
     private @Nullable Packet current;
     private boolean decoded;
-    private final PlainFrame plainFrame = new PlainFrame();
-    private final PlainSubject plainHeaders = new PlainSubject(plainFrame);
+    private final TransportHeader header = new TransportHeader();
+    private final PlainSubject plainHeaders = new PlainSubject(header);
     private boolean looked;
     private boolean plain;
 
@@ -64,7 +64,7 @@ public final class PacketFields implements FilterSubject {
 
     private boolean isPlain() {
         if (!looked) {
-            plain = packet().isPlain(plainFrame);
+            plain = packet().glance(header);
             looked = true;
         }
         return plain;
@@ -149,13 +149,13 @@ public final class PacketFields implements FilterSubject {
             if (flow == null) {
                 continue;
             }
-            if (!transport.tcp) {
+            if (!transport.tcp()) {
                 if (field == Field.UDP_STREAM) {
                     values.add(flow.number());
                 }
             } else if (field == Field.TCP_STREAM) {
                 values.add(flow.number());
-            } else if (!transport.quoted && field != Field.UDP_STREAM) {
+            } else if (!transport.quoted() && field != Field.UDP_STREAM) {
                 segment((TcpFlow) flow, transport, field);
             }
         }
@@ -229,9 +229,9 @@ public final class PacketFields implements FilterSubject {
     }
 
     private void nextSequence(Transport segment) {
-        if (segment.length >= 0) {
+        if (segment.length() >= 0) {
             int taken = segment.has(TcpView.SYN | TcpView.FIN) ? 1 : 0;
-            values.add(segment.relativeSequence + segment.length + taken & MASK32);
+            values.add(segment.relativeSequence + segment.length() + taken & MASK32);
         }
     }
 

@@ -8,7 +8,7 @@ final class Segments {
     private Segments() {}
 
     static void follow(TcpFlow flow, Packet packet, Transport segment, SpareArrays spares) {
-        if (!segment.quoted) {
+        if (!segment.quoted()) {
             judge(flow, segment, packet.number, packet.epochNanos, spares);
             flow.count(segment.fromClient, packet.originalLength, packet.epochNanos);
         }
@@ -29,11 +29,11 @@ final class Segments {
         if (measures != null) {
             measures.before(flow, segment, packet);
         }
-        if (segment.length >= 0) {
+        if (segment.length() >= 0) {
             TcpAnalysis.segment(flow, segment, packet, time, spares);
         }
-        segment.scaledWindow = sender.scaledWindow(segment.window, segment.has(TcpView.SYN));
-        if (segment.length >= 0) {
+        segment.scaledWindow = sender.scaledWindow(segment.window(), segment.has(TcpView.SYN));
+        if (segment.length() >= 0) {
             if (measures != null) {
                 measures.segment(flow, segment, packet, time);
             }
@@ -51,11 +51,12 @@ final class Segments {
         if (states == null) {
             return;
         }
-        states.segment(segment.fromClient, segment.sequence, segment.acknowledgment, segment.flags, segment.length);
+        states.segment(
+                segment.fromClient, segment.sequence(), segment.acknowledgment(), segment.flags(), segment.length());
     }
 
     private static int completeness(Transport segment) {
-        int data = segment.length > 0 ? TcpFlow.SAW_DATA : 0;
+        int data = segment.length() > 0 ? TcpFlow.SAW_DATA : 0;
         if (segment.isFirst) {
             return segment.opens() ? TcpFlow.SAW_SYN | data : 0;
         }
@@ -75,7 +76,7 @@ final class Segments {
                 flow.synTime = time;
             } else {
                 segment.fastOpenAccepted =
-                        segment.length >= 0 && Integer.compareUnsigned(segment.relativeAcknowledgment, 1) > 0;
+                        segment.length() >= 0 && Integer.compareUnsigned(segment.relativeAcknowledgment, 1) > 0;
             }
             sender.onlySyn = true;
             if (segment.windowScale >= 0) {

@@ -43,7 +43,7 @@ final class TcpAnalysis {
         if ((flags & (ZERO_WINDOW_PROBE | KEEP_ALIVE_ACK | ZERO_WINDOW_PROBE_ACK)) == 0) {
             flags |= duplicateAck(segment, sender);
         }
-        if (segment.acknowledgment != sender.lastAcknowledgment) {
+        if (segment.acknowledgment() != sender.lastAcknowledgment) {
             sender.lastNewAcknowledgmentFrame = frame;
             sender.duplicates = 0;
         }
@@ -57,30 +57,30 @@ final class TcpAnalysis {
     }
 
     private static int numbersAndWindow(Transport segment, TcpEnd sender, TcpEnd receiver) {
-        int length = segment.length;
+        int length = segment.length();
         int next = sender.nextSequence;
-        if (length == 1 && segment.sequence == next && receiver.window == 0) {
+        if (length == 1 && segment.sequence() == next && receiver.window == 0) {
             return ZERO_WINDOW_PROBE;
         }
-        boolean plain = (segment.flags & NO_DATA_FLAGS) == 0;
+        boolean plain = (segment.flags() & NO_DATA_FLAGS) == 0;
         int flags = 0;
-        if (segment.window == 0 && plain) {
+        if (segment.window() == 0 && plain) {
             flags |= ZERO_WINDOW;
         }
-        if (next != 0 && segment.sequence - next > 0 && !segment.has(TcpView.RST)) {
+        if (next != 0 && segment.sequence() - next > 0 && !segment.has(TcpView.RST)) {
             flags |= LOST_SEGMENT;
             sender.flightKnown = false;
         }
         if (!plain) {
             return flags;
         }
-        if (length <= 1 && segment.sequence == next - 1) {
+        if (length <= 1 && segment.sequence() == next - 1) {
             flags |= KEEP_ALIVE;
         }
         if (length > 0 && receiver.windowScale != TcpEnd.SCALE_UNKNOWN && fillsWindow(segment, receiver)) {
             flags |= WINDOW_FULL;
         }
-        if (length == 0 && segment.sequence == next && segment.acknowledgment == sender.lastAcknowledgment) {
+        if (length == 0 && segment.sequence() == next && segment.acknowledgment() == sender.lastAcknowledgment) {
             flags |= repeatsAcknowledgment(segment, sender, receiver);
         }
         return flags;
@@ -88,28 +88,28 @@ final class TcpAnalysis {
 
     private static boolean fillsWindow(Transport segment, TcpEnd receiver) {
         int shift = receiver.onlySyn || receiver.windowScale < 0 ? 0 : receiver.windowScale;
-        return segment.sequence + segment.length == receiver.lastAcknowledgment + (receiver.window << shift);
+        return segment.sequence() + segment.length() == receiver.lastAcknowledgment + (receiver.window << shift);
     }
 
     /// A segment without data at the next number that acknowledges nothing new.
     private static int repeatsAcknowledgment(Transport segment, TcpEnd sender, TcpEnd receiver) {
-        boolean sameWindow = segment.window == sender.window;
+        boolean sameWindow = segment.window() == sender.window;
         if (!sameWindow) {
-            return segment.window != 0 ? WINDOW_UPDATE : 0;
+            return segment.window() != 0 ? WINDOW_UPDATE : 0;
         }
-        if (segment.window != 0) {
+        if (segment.window() != 0) {
             return (receiver.lastFlags & KEEP_ALIVE) != 0 ? KEEP_ALIVE_ACK : 0;
         }
         return (receiver.lastFlags & ZERO_WINDOW_PROBE) != 0 ? ZERO_WINDOW_PROBE_ACK : 0;
     }
 
     private static int duplicateAck(Transport segment, TcpEnd sender) {
-        if (segment.length != 0
-                || segment.window == 0
-                || segment.window != sender.window
-                || segment.sequence != sender.nextSequence
-                || segment.acknowledgment != sender.lastAcknowledgment
-                || (segment.flags & NO_DATA_FLAGS) != 0) {
+        if (segment.length() != 0
+                || segment.window() == 0
+                || segment.window() != sender.window
+                || segment.sequence() != sender.nextSequence
+                || segment.acknowledgment() != sender.lastAcknowledgment
+                || (segment.flags() & NO_DATA_FLAGS) != 0) {
             return 0;
         }
         sender.duplicates = sender.duplicates < 0 ? 1 : sender.duplicates + 1;
@@ -121,7 +121,7 @@ final class TcpAnalysis {
     /// The segment acknowledges beyond what was seen of the other direction. Said once for each such place.
     private static int acknowledgesUnseen(Transport segment, TcpEnd receiver) {
         if (receiver.highestContiguous == 0
-                || segment.acknowledgment - receiver.highestContiguous <= 0
+                || segment.acknowledgment() - receiver.highestContiguous <= 0
                 || !segment.has(TcpView.ACK)) {
             return 0;
         }
@@ -139,16 +139,16 @@ final class TcpAnalysis {
     private static int sentAgain(
             TcpFlow flow, Transport segment, int flags, TcpEnd sender, TcpEnd receiver, long time) {
         int taken = segment.has(TcpView.SYN | TcpView.FIN) ? 1 : 0;
-        if (segment.length == 0 && taken == 0 || (flags & KEEP_ALIVE) != 0) {
+        if (segment.length() == 0 && taken == 0 || (flags & KEEP_ALIVE) != 0) {
             return 0;
         }
         int next = sender.nextSequence;
         // More than a byte, from one before the next number: a probe of a closed window went before.
         boolean notAdvanced =
-                next != 0 && segment.sequence - next < 0 && !(segment.length > 1 && next - 1 == segment.sequence);
-        if (segment.length > 0
+                next != 0 && segment.sequence() - next < 0 && !(segment.length() > 1 && next - 1 == segment.sequence());
+        if (segment.length() > 0
                 && receiver.lastAcknowledgment != 0
-                && segment.sequence + segment.length - receiver.lastAcknowledgment <= 0) {
+                && segment.sequence() + segment.length() - receiver.lastAcknowledgment <= 0) {
             return SPURIOUS_RETRANSMISSION;
         }
         if (!notAdvanced) {
@@ -156,13 +156,13 @@ final class TcpAnalysis {
         }
         // -1, after something unseen was acknowledged, counts as many: the number is unsigned in Wireshark.
         if (Integer.compareUnsigned(receiver.duplicates, 2) >= 0
-                && receiver.lastAcknowledgment == segment.sequence
+                && receiver.lastAcknowledgment == segment.sequence()
                 && Long.compareUnsigned(time - receiver.lastAcknowledgmentTime, FAST_RETRANSMISSION_NANOS) < 0) {
             return FAST_RETRANSMISSION;
         }
         long threshold = flow.initialRoundTrip == 0 ? OUT_OF_ORDER_NANOS : flow.initialRoundTrip;
         if (Long.compareUnsigned(time - sender.nextSequenceTime, threshold) < 0
-                && next != segment.sequence + segment.length + taken) {
+                && next != segment.sequence() + segment.length() + taken) {
             return OUT_OF_ORDER;
         }
         boolean oldestKnown = !sender.unacknowledged().isEmpty();
@@ -173,10 +173,10 @@ final class TcpAnalysis {
 
     private static void remember(Transport segment, TcpEnd sender, long frame, long time, SpareArrays spares) {
         int taken = segment.has(TcpView.SYN | TcpView.FIN) ? 1 : 0;
-        int next = segment.sequence + segment.length;
-        if ((segment.length != 0 || taken != 0) && !sender.unacknowledged().isFull()) {
+        int next = segment.sequence() + segment.length();
+        if ((segment.length() != 0 || taken != 0) && !sender.unacknowledged().isFull()) {
             next += taken;
-            sender.unacknowledged().add(segment.sequence, next, frame, time, spares);
+            sender.unacknowledged().add(segment.sequence(), next, frame, time, spares);
         }
         boolean probe = (segment.analysis & ZERO_WINDOW_PROBE) != 0;
         if (!probe && (next - sender.nextSequence > 0 || sender.nextSequence == 0)) {
@@ -184,11 +184,11 @@ final class TcpAnalysis {
             sender.nextSequenceFrame = frame;
             sender.nextSequenceTime = time;
         }
-        if (!probe && (segment.sequence == sender.highestContiguous || sender.highestContiguous == 0)) {
+        if (!probe && (segment.sequence() == sender.highestContiguous || sender.highestContiguous == 0)) {
             sender.highestContiguous = sender.nextSequence;
         }
-        sender.window = segment.window;
-        sender.lastAcknowledgment = segment.acknowledgment;
+        sender.window = segment.window();
+        sender.lastAcknowledgment = segment.acknowledgment();
         sender.lastAcknowledgmentTime = time;
         sender.lastFlags = segment.analysis;
     }
@@ -202,11 +202,12 @@ final class TcpAnalysis {
 
     /// From the payloads that were seen, less what the other end holds out of order (SACK).
     private static void bytesInFlight(Transport segment, TcpEnd sender, TcpEnd receiver) {
-        if (segment.length == 0 || sender.unacknowledged().isEmpty() || !sender.flightKnown) {
+        if (segment.length() == 0 || sender.unacknowledged().isEmpty() || !sender.flightKnown) {
             return;
         }
         segment.analyzed = true;
-        int inFlight = sender.unacknowledged().span(segment.sequence - segment.relativeSequence) - receiver.sackedBytes;
+        int inFlight =
+                sender.unacknowledged().span(segment.sequence() - segment.relativeSequence) - receiver.sackedBytes;
         if (inFlight > 0 && inFlight < 2_000_000_000) {
             segment.bytesInFlight = inFlight - (segment.has(TcpView.SYN | TcpView.FIN) ? 1 : 0);
         }

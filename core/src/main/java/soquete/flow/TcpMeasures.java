@@ -37,17 +37,17 @@ final class TcpMeasures {
                 packet,
                 time,
                 fromClient,
-                segment.sequence,
-                segment.acknowledgment,
-                segment.flags,
-                segment.length,
+                segment.sequence(),
+                segment.acknowledgment(),
+                segment.flags(),
+                segment.length(),
                 segment.scaledWindow,
                 again,
                 smallestRoundTrip());
-        if (segment.length > 0) {
+        if (segment.length() > 0) {
             text(segment, sender, again, packet, time);
         }
-        if ((segment.flags & (TcpView.SYN | TcpView.FIN | TcpView.RST)) != 0) {
+        if ((segment.flags() & (TcpView.SYN | TcpView.FIN | TcpView.RST)) != 0) {
             control(segment, sender, packet, time);
         }
         window(segment, sender, packet, time);
@@ -82,9 +82,9 @@ final class TcpMeasures {
     }
 
     private static void text(Transport segment, EndMeasures sender, boolean again, long packet, long time) {
-        sender.textBytes += segment.length;
+        sender.textBytes += segment.length();
         if (again) {
-            sender.textBytesAgain += segment.length;
+            sender.textBytesAgain += segment.length();
         }
         if (sender.firstTextPacket == 0 && (segment.analysis & NO_PROGRESS) == 0) {
             sender.firstTextPacket = packet;
@@ -121,7 +121,7 @@ final class TcpMeasures {
     }
 
     private static void window(Transport segment, EndMeasures sender, long packet, long time) {
-        boolean closed = segment.window == 0 && (segment.flags & (TcpView.SYN | TcpView.FIN | TcpView.RST)) == 0;
+        boolean closed = segment.window() == 0 && (segment.flags() & (TcpView.SYN | TcpView.FIN | TcpView.RST)) == 0;
         ClosedWindow times = sender.closedWindow;
         if (times == null && closed) {
             times = new ClosedWindow();
@@ -135,7 +135,7 @@ final class TcpMeasures {
     private void retransmission(TcpFlow flow, Transport segment, long time) {
         TcpEnd sender = flow.end(segment.fromClient);
         TcpEnd receiver = flow.end(!segment.fromClient);
-        int times = sender.unacknowledged().times(segment.sequence);
+        int times = sender.unacknowledged().times(segment.sequence());
         if (times < 2) {
             count(RetransmissionKind.UNKNOWN, segment.fromClient);
             return;
@@ -143,19 +143,19 @@ final class TcpMeasures {
         long lastSentTime = (segment.fromClient ? client : server).lastSentTime;
         long sinceSent = lastSentTime == EndMeasures.NEVER ? Long.MAX_VALUE : time - lastSentTime;
         long sinceAck = receiver.lastAcknowledgmentTime != 0 ? time - receiver.lastAcknowledgmentTime : Long.MAX_VALUE;
-        int taken = segment.length + (segment.has(TcpView.SYN | TcpView.FIN) ? 1 : 0);
+        int taken = segment.length() + (segment.has(TcpView.SYN | TcpView.FIN) ? 1 : 0);
         count(
                 RetransmissionKind.of(new RetransmissionKind.Resend(
-                        time - sender.unacknowledged().time(segment.sequence, 0),
-                        time - sender.unacknowledged().time(segment.sequence, times - 2),
+                        time - sender.unacknowledged().time(segment.sequence(), 0),
+                        time - sender.unacknowledged().time(segment.sequence(), times - 2),
                         sinceSent,
                         sinceAck,
                         smallestRoundTrip(),
                         Math.max(0, receiver.duplicates),
                         receiver.sackedBytes,
                         times - 2,
-                        receiver.lastAcknowledgment == segment.sequence,
-                        sender.nextSequence == segment.sequence + taken,
+                        receiver.lastAcknowledgment == segment.sequence(),
+                        sender.nextSequence == segment.sequence() + taken,
                         client.sackPermitted && server.sackPermitted)),
                 segment.fromClient);
     }

@@ -121,7 +121,7 @@ public final class Tracker {
                 Transport transport = packet.transport(k);
                 transport.makeKey();
                 transport.beginTracking();
-                if (transport.tcp) {
+                if (transport.tcp()) {
                     findConnection(packet, transport);
                 } else {
                     findDatagrams(packet, transport);
@@ -145,7 +145,7 @@ public final class Tracker {
         }
         datagram.flow = ends.flow;
         datagram.fromClient = ends.fromClient(datagram);
-        if (!datagram.quoted) {
+        if (!datagram.quoted()) {
             ends.lastPacket = packet.number;
         }
     }
@@ -162,7 +162,7 @@ public final class Tracker {
             segment.fromClient = ends.fromClient(segment);
         }
         segment.flow = ends.flow;
-        if (!segment.quoted) {
+        if (!segment.quoted()) {
             ends.lastPacket = packet.number;
             ends.relate(segment);
         }
@@ -171,7 +171,7 @@ public final class Tracker {
     /// A SYN of an end that has sent before: with another number it opens a new connection between the same
     /// ports, with the same one it is the old SYN again. A SYN-ACK with another number answers in this one.
     private Ends againOpened(Ends ends, Packet packet, Transport segment) {
-        if (segment.sequence == ends.base(segment.fromClient)) {
+        if (segment.sequence() == ends.base(segment.fromClient)) {
             segment.opensAgain = segment.opens();
             return ends;
         }
@@ -182,7 +182,7 @@ public final class Tracker {
             next.completeness = TcpFlow.SAW_SYN;
             return next.ends;
         }
-        ends.base(segment.fromClient, segment.sequence);
+        ends.base(segment.fromClient, segment.sequence());
         return ends;
     }
 
@@ -207,7 +207,7 @@ public final class Tracker {
         Flow flow = transport.flow;
         if (flow instanceof TcpFlow connection) {
             Segments.follow(connection, packet, transport, spares);
-        } else if (flow != null && !transport.quoted) {
+        } else if (flow != null && !transport.quoted()) {
             flow.count(transport.fromClient, packet.originalLength, packet.epochNanos);
         }
     }

@@ -2,40 +2,17 @@ package soquete.flow;
 
 import org.jspecify.annotations.Nullable;
 import soquete.wire.TcpView;
+import soquete.wire.TransportHeader;
 
-/// A TCP or UDP header of a packet, with the addresses of the IP packet that carries it, and what the analysis made of
-/// it. The engine fills the same one again: it is valid as long as its [PacketBatch] is.
-public final class Transport {
-    static final int NO_LENGTH = -1;
-
+/// A TCP or UDP header of a packet, and what the analysis made of it. The engine fills the same one again: it is valid
+/// as long as its [PacketBatch] is.
+public final class Transport extends TransportHeader {
     final Packet packet;
 
-    boolean tcp;
-    boolean ipv6;
-    /// Quoted in an ICMP error: it names a connection and is no part of it.
-    boolean quoted;
-
-    long sourceHigh;
-    long sourceLow;
-    long destinationHigh;
-    long destinationLow;
-    int sourcePort;
-    int destinationPort;
     /// Whether the source is the greater of the two ends: the direction, whoever spoke first.
     boolean descending;
 
     int hash;
-
-    int sequence;
-    int acknowledgment;
-    int flags;
-    int window;
-    /// Bytes carried on the wire, as the IP header says; NO_LENGTH in a fragment, a quote or an impossible header.
-    int length;
-    /// Where what it carries begins in [Packet#segment()], and how much of it was captured.
-    long payloadPosition;
-
-    int payloadCaptured;
 
     boolean optionsCut;
     int windowScale;
@@ -82,15 +59,16 @@ public final class Transport {
 
     /// The direction, and a hash that both directions share.
     void makeKey() {
-        int order = Long.compare(sourceLow, destinationLow);
+        int order = Long.compare(sourceLow(), destinationLow());
         if (order == 0) {
-            order = Long.compare(sourceHigh, destinationHigh);
+            order = Long.compare(sourceHigh(), destinationHigh());
         }
         if (order == 0) {
-            order = Integer.compare(sourcePort, destinationPort);
+            order = Integer.compare(sourcePort(), destinationPort());
         }
         descending = order > 0;
-        long mixed = mixed(sourceHigh, sourceLow, sourcePort) + mixed(destinationHigh, destinationLow, destinationPort);
+        long mixed = mixed(sourceHigh(), sourceLow(), sourcePort())
+                + mixed(destinationHigh(), destinationLow(), destinationPort());
         hash = (int) (mixed ^ mixed >>> 32);
     }
 
@@ -113,19 +91,6 @@ public final class Transport {
         fastOpenAccepted = false;
     }
 
-    /// TCP, else UDP.
-    public boolean tcp() {
-        return tcp;
-    }
-
-    public boolean ipv6() {
-        return ipv6;
-    }
-
-    public boolean quoted() {
-        return quoted;
-    }
-
     /// Null before it was tracked, or when the table of connections has no room.
     public @Nullable Flow flow() {
         return flow;
@@ -135,56 +100,22 @@ public final class Transport {
         return fromClient;
     }
 
-    public int sourcePort() {
-        return sourcePort;
-    }
-
-    public int destinationPort() {
-        return destinationPort;
-    }
-
-    public int sequence() {
-        return sequence;
-    }
-
-    public int acknowledgment() {
-        return acknowledgment;
-    }
-
-    /// Bits of [TcpView].
-    public int flags() {
-        return flags;
-    }
-
     boolean has(int flag) {
-        return (flags & flag) != 0;
+        return (flags() & flag) != 0;
     }
 
     boolean toItself() {
-        return sourcePort == destinationPort && sourceLow == destinationLow && sourceHigh == destinationHigh;
+        return sourcePort() == destinationPort()
+                && sourceLow() == destinationLow()
+                && sourceHigh() == destinationHigh();
     }
 
     boolean opens() {
-        return (flags & (TcpView.SYN | TcpView.ACK)) == TcpView.SYN;
+        return (flags() & (TcpView.SYN | TcpView.ACK)) == TcpView.SYN;
     }
 
     boolean answersOpening() {
-        return (flags & (TcpView.SYN | TcpView.ACK)) == (TcpView.SYN | TcpView.ACK);
-    }
-
-    /// Bytes carried on the wire; −1 where that cannot be said.
-    public int length() {
-        return length;
-    }
-
-    /// Where what it carries begins in [Packet#segment()].
-    public long payloadPosition() {
-        return payloadPosition;
-    }
-
-    /// How many of the bytes it carries were captured.
-    public int payloadCaptured() {
-        return payloadCaptured;
+        return (flags() & (TcpView.SYN | TcpView.ACK)) == (TcpView.SYN | TcpView.ACK);
     }
 
     /// Bits of [AnalysisFlag].

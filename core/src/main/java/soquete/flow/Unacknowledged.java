@@ -199,7 +199,7 @@ abstract sealed class Unacknowledged permits TcpEnd {
     }
 
     private void fromTheFront(Transport acknowledging, long time, SpareArrays spares) {
-        int acknowledgment = acknowledging.acknowledgment;
+        int acknowledgment = acknowledging.acknowledgment();
         boolean told = false;
         while (!isEmpty() && end(oldestNumbers) - acknowledgment <= 0) {
             if (!told && end(oldestNumbers) == acknowledgment) {
@@ -214,7 +214,7 @@ abstract sealed class Unacknowledged permits TcpEnd {
     }
 
     private void fromAll(Transport acknowledging, long time, SpareArrays spares) {
-        int acknowledgment = acknowledging.acknowledgment;
+        int acknowledgment = acknowledging.acknowledgment();
         boolean told = false;
         boolean inOrder = true;
         int count = size();

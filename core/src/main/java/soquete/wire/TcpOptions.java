@@ -31,7 +31,7 @@ public final class TcpOptions {
         return length == 12 && ByteArrays.i32(bytes, offset) == ONLY_TIMESTAMPS;
     }
 
-    /// Reads `length` bytes of options at `offset`: an array, as in [PlainFrame].
+    /// Reads `length` bytes of options at `offset`: an array, as in [TransportHeader].
     public void read(byte[] bytes, int offset, int length) {
         mss = -1;
         windowScale = -1;

@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 import soquete.wire.Decoder;
 import soquete.wire.Frames;
 import soquete.wire.LinkType;
-import soquete.wire.PlainFrame;
+import soquete.wire.TransportHeader;
 
 /// What is said of a frame without decoding it is what is said of it decoded.
 class PlainSubjectTest {
-    private final PlainFrame frame = new PlainFrame();
-    private final PlainSubject plain = new PlainSubject(frame);
+    private final TransportHeader header = new TransportHeader();
+    private final PlainSubject plain = new PlainSubject(header);
     private final Decoder decoder = new Decoder();
     private final PacketSubject decoded = new PacketSubject(decoder.layers());
 
@@ -23,7 +23,7 @@ class PlainSubjectTest {
         List<Field> said = new ArrayList<>();
         Frames.all().forEach((name, one) -> {
             int length = one.bytes().length;
-            if (frame.read(one.linkType().value(), one.bytes(), 0, length, length)) {
+            if (header.glance(one.linkType().value(), one.bytes(), 0, length, length)) {
                 decoder.read(LinkType.ETHERNET, MemorySegment.ofArray(one.bytes()), 0, length, length);
                 for (Field field : Field.values()) {
                     FieldValues values = new FieldValues();

@@ -6,6 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import soquete.wire.EthernetBuilder;
+import soquete.wire.Frames;
+import soquete.wire.HeaderBuilder;
+import soquete.wire.Ipv4Builder;
+import soquete.wire.SeqNum;
+import soquete.wire.TcpBuilder;
 
 /// What waits for acknowledgment is what a plain list would hold, for many ends that share their arrays.
 class UnacknowledgedTest {
@@ -57,7 +63,12 @@ class UnacknowledgedTest {
         int acknowledgment = some.end() - random.nextInt(2) * random.nextInt(5);
         Transport segment = new Transport(new Packet());
         segment.beginTracking();
-        segment.acknowledgment = BASE + acknowledgment;
+        byte[] frame = HeaderBuilder.frame(
+                new byte[0],
+                new EthernetBuilder(),
+                new Ipv4Builder(Frames.A, Frames.B),
+                new TcpBuilder(80, 81).acknowledgment(new SeqNum(BASE + acknowledgment)));
+        assertThat(segment.glance(1, frame, 0, frame.length, frame.length)).isTrue();
         end.acknowledge(segment, 10L * step, spares);
         Sent told = list.stream()
                 .filter(sent -> sent.end() == acknowledgment)

@@ -1,12 +1,18 @@
 package soquete.wire;
 
-/// What most frames are: Ethernet with one VLAN tag or none, IPv4 without options or IPv6 without extensions,
-/// and TCP or UDP, whose headers were captured whole, whose lengths agree, and which are neither fragments nor
-/// tunnels. Of these it finds at a glance what a [Decoder] finds step by step; of others only whether they are sure to
-/// carry neither ([#hasNoTransport]). All that are left may carry TCP or UDP as well.
+/// A TCP or UDP header, and the addresses of the IP packet that carries it.
+///
+/// Of what most frames are it finds at a glance what a [Decoder] finds step by step: Ethernet with one VLAN tag or
+/// none,
+/// IPv4 without options or IPv6 without extensions, and TCP or UDP, whose headers were captured whole, whose lengths
+/// agree, and which are neither fragments nor tunnels. Of others it says only whether they are sure to carry neither
+/// ([#none]). All that are left may carry TCP or UDP as well: there it takes what the decoder found.
 ///
 /// It reads from an array: until the JIT has compiled it well, an access to a memory segment takes ten times as long.
-public final class PlainFrame {
+public class TransportHeader {
+    /// The length that is not known.
+    public static final int NO_LENGTH = -1;
+
     private static final int ETHERNET = 1;
     private static final int ICMP = 1;
     private static final int TCP = 6;
@@ -24,6 +30,7 @@ public final class PlainFrame {
 
     private boolean tcp;
     private boolean ipv6;
+    private boolean quoted;
     private long sourceHigh;
     private long sourceLow;
     private long destinationHigh;
@@ -34,20 +41,19 @@ public final class PlainFrame {
     private int acknowledgment;
     private int flags;
     private int window;
-    private int position;
     private int header;
-    private int payload;
-    private int captured;
+    private int length;
+    private long payloadPosition;
+    private int payloadCaptured;
 
-    /// Whether the frame is such a one.
+    /// Reads it at a glance. False where that cannot be done; what is said of it then means nothing.
     ///
     /// @param offset where the frame begins in `bytes`; the lengths are as [Decoder] takes them
-    public boolean read(int linkType, byte[] bytes, int offset, int capturedLength, int originalLength) {
+    public final boolean glance(int linkType, byte[] bytes, int offset, int capturedLength, int originalLength) {
         if (linkType != ETHERNET || capturedLength < LEAST) {
             return false;
         }
         int network = network(bytes, offset);
-        position = network;
         int wire = Math.max(originalLength, capturedLength) - network;
         int there = capturedLength - network;
         return switch (ByteArrays.u16(bytes, offset + network - 2)) {
@@ -57,11 +63,12 @@ public final class PlainFrame {
         };
     }
 
-    /// Whether the frame is sure to be no fragment and to hold no header of TCP or UDP, not even quoted: ARP, and ICMP
-    /// that tells of no error.
+    /// Whether a frame is sure to be no fragment and to hold no such header, not even quoted: ARP, and ICMP that tells
+    /// of
+    /// no error.
     ///
     /// @param offset where the frame begins in `bytes`
-    public static boolean hasNoTransport(int linkType, byte[] bytes, int offset, int capturedLength) {
+    public static boolean none(int linkType, byte[] bytes, int offset, int capturedLength) {
         if (linkType != ETHERNET || capturedLength < LEAST) {
             return false;
         }
@@ -130,107 +137,173 @@ public final class PlainFrame {
         return transport(bytes, at, Ipv6View.LENGTH, bytes[at + 6], Math.min(length, there), length);
     }
 
-    /// @param there  bytes captured of the IP packet
-    /// @param length bytes of the IP packet on the wire
-    private boolean transport(byte[] bytes, int network, int ip, int protocol, int there, int length) {
+    /// @param there bytes captured of the IP packet
+    /// @param wire  bytes of the IP packet on the wire
+    private boolean transport(byte[] bytes, int network, int ip, int protocol, int there, int wire) {
         tcp = protocol == TCP;
+        quoted = false;
         int least = tcp ? TcpView.MIN_LENGTH : UdpView.LENGTH;
         if (!tcp && protocol != UDP || there - ip < least) {
             return false;
         }
-        position += ip;
         int at = network + ip;
         sourcePort = ByteArrays.u16(bytes, at);
         destinationPort = ByteArrays.u16(bytes, at + 2);
-        header = least;
+        int taken = least;
         if (tcp) {
             sequence = ByteArrays.i32(bytes, at + 4);
             acknowledgment = ByteArrays.i32(bytes, at + 8);
             int word = ByteArrays.u16(bytes, at + 12);
-            header = (word >>> 12) * 4;
+            taken = (word >>> 12) * 4;
             flags = word & 0xFFF;
             window = ByteArrays.u16(bytes, at + 14);
-        } else if (ByteArrays.u16(bytes, at + 4) != length - ip || TunnelDecoder.mayBe(sourcePort, destinationPort)) {
+        } else if (ByteArrays.u16(bytes, at + 4) != wire - ip || TunnelDecoder.mayBe(sourcePort, destinationPort)) {
             return false;
         }
-        payload = length - ip - header;
-        captured = there - ip - header;
-        return header >= least && captured >= 0;
+        header = taken;
+        length = wire - ip - taken;
+        payloadPosition = at + taken;
+        payloadCaptured = there - ip - taken;
+        return taken >= least && payloadCaptured >= 0;
+    }
+
+    /// Takes what a decoder found: TCP with its numbers, or UDP.
+    ///
+    /// @param index of the layer
+    public final void take(Layers layers, int index) {
+        int network = layers.networkOf(index);
+        quoted = false;
+        ipv6 = !layers.isIpv4(network);
+        sourceHigh = layers.sourceHigh(network);
+        sourceLow = layers.sourceLow(network);
+        destinationHigh = layers.destinationHigh(network);
+        destinationLow = layers.destinationLow(network);
+        sourcePort = layers.sourcePort(index);
+        destinationPort = layers.destinationPort(index);
+        payloadPosition = layers.payloadPosition(index);
+        payloadCaptured = layers.capturedPayloadLength(index);
+        tcp = layers.protocol(index) == Protocol.TCP;
+        if (tcp) {
+            sequence = layers.tcpSequence(index);
+            acknowledgment = layers.tcpAcknowledgment(index);
+            flags = layers.tcpFlags(index);
+            window = layers.tcpWindow(index);
+            header = layers.tcpHeaderLength(index);
+            // One that claims too little is taken at its word, as Wireshark does; one that claims too much is not.
+            int wire = layers.end(index) - layers.offset(index);
+            length = header > wire || layers.fragmented() ? NO_LENGTH : wire - header;
+        } else {
+            header = UdpView.LENGTH;
+            length = layers.payloadLength(index);
+        }
+    }
+
+    /// Takes what an ICMP error quotes, with its ports.
+    public final void take(QuotedHeader quote) {
+        byte[] source = quote.source().getAddress();
+        byte[] destination = quote.destination().getAddress();
+        quoted = true;
+        tcp = quote.protocol() == IpProtocol.TCP.value();
+        ipv6 = source.length == 16;
+        sourceHigh = high(source);
+        sourceLow = low(source);
+        destinationHigh = high(destination);
+        destinationLow = low(destination);
+        sourcePort = quote.sourcePort();
+        destinationPort = quote.destinationPort();
+        flags = 0;
+        length = NO_LENGTH;
+    }
+
+    private static long high(byte[] address) {
+        return address.length == 16 ? ByteArrays.i64(address, 0) : 0;
+    }
+
+    private static long low(byte[] address) {
+        return address.length == 16
+                ? ByteArrays.i64(address, 8)
+                : Layers.MAPPED | ByteArrays.i32(address, 0) & 0xFFFF_FFFFL;
     }
 
     /// TCP, else UDP.
-    public boolean tcp() {
+    public final boolean tcp() {
         return tcp;
     }
 
-    public boolean ipv6() {
+    public final boolean ipv6() {
         return ipv6;
     }
 
+    /// Quoted in an ICMP error: it names a conversation and is no part of it.
+    public final boolean quoted() {
+        return quoted;
+    }
+
     /// As [Layers#sourceHigh(int)].
-    public long sourceHigh() {
+    public final long sourceHigh() {
         return sourceHigh;
     }
 
     /// As [Layers#sourceLow(int)].
-    public long sourceLow() {
+    public final long sourceLow() {
         return sourceLow;
     }
 
     /// As [Layers#destinationHigh(int)].
-    public long destinationHigh() {
+    public final long destinationHigh() {
         return destinationHigh;
     }
 
     /// As [Layers#destinationLow(int)].
-    public long destinationLow() {
+    public final long destinationLow() {
         return destinationLow;
     }
 
-    public int sourcePort() {
+    public final int sourcePort() {
         return sourcePort;
     }
 
-    public int destinationPort() {
+    public final int destinationPort() {
         return destinationPort;
     }
 
     /// As [Layers#tcpSequence(int)]; this and the next three only of TCP.
-    public int sequence() {
+    public final int sequence() {
         return sequence;
     }
 
-    public int acknowledgment() {
+    public final int acknowledgment() {
         return acknowledgment;
     }
 
-    /// As [TcpView#flags()].
-    public int flags() {
+    /// As [TcpView#flags()]; none of a quote.
+    public final int flags() {
         return flags;
     }
 
     /// As [Layers#tcpWindow(int)].
-    public int window() {
+    public final int window() {
         return window;
     }
 
-    /// Where the TCP or UDP header begins, from the begin of the frame.
-    public int position() {
-        return position;
-    }
-
-    /// Bytes of the TCP or UDP header.
-    public int headerLength() {
+    /// Bytes of the TCP or UDP header, as it says; not of a quote.
+    public final int headerLength() {
         return header;
     }
 
-    /// Bytes behind that header on the wire; padding is not counted.
-    public int payloadLength() {
-        return payload;
+    /// Bytes carried on the wire, as the IP header says: padding is not counted. [#NO_LENGTH] in a fragment, a quote or
+    /// an impossible header.
+    public final int length() {
+        return length;
     }
 
-    /// How many of those were captured.
-    public int capturedPayloadLength() {
-        return captured;
+    /// Where what it carries begins in the array or segment that it was read from; not of a quote.
+    public final long payloadPosition() {
+        return payloadPosition;
+    }
+
+    /// How many of the bytes it carries were captured.
+    public final int payloadCaptured() {
+        return payloadCaptured;
     }
 }

@@ -11,7 +11,7 @@ import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
 /// What is read at a glance is what the decoder reads step by step.
-class PlainFrameTest {
+class TransportHeaderTest {
     private static final int FRAMES = 1000;
     private static final int VARIANTS = 50;
     private static final int OFFSET = 5;
@@ -19,7 +19,8 @@ class PlainFrameTest {
 
     private final RandomGenerator random =
             RandomGeneratorFactory.of("L64X128MixRandom").create(9293);
-    private final PlainFrame plain = new PlainFrame();
+    private final TransportHeader plain = new TransportHeader();
+    private final TransportHeader decoded = new TransportHeader();
     private final Decoder decoder = Decoder.reassembling();
 
     @Test
@@ -51,8 +52,8 @@ class PlainFrameTest {
             int tags = layers.has(Protocol.VLAN) ? 1 : 0;
             boolean plainOnes =
                     layers.has(Protocol.ETHERNET) && layers.depth() == 3 + tags && layers.transportIndex() == 2 + tags;
-            boolean read =
-                    plain.read(frame.linkType().value(), frame.bytes(), 0, frame.bytes().length, frame.bytes().length);
+            boolean read = plain.glance(
+                    frame.linkType().value(), frame.bytes(), 0, frame.bytes().length, frame.bytes().length);
             assertThat(read && !plainOnes).as(name).isFalse();
         });
     }
@@ -66,7 +67,7 @@ class PlainFrameTest {
                 frame[random.nextInt(Math.min(frame.length, 80))] ^= (byte) (1 << random.nextInt(8));
             }
             int captured = frame.length - random.nextInt(2) * random.nextInt(frame.length);
-            if (PlainFrame.hasNoTransport(ETHERNET.value(), frame, 0, captured)) {
+            if (TransportHeader.none(ETHERNET.value(), frame, 0, captured)) {
                 decoder.read(ETHERNET, MemorySegment.ofArray(frame), 0, captured, frame.length);
                 Layers layers = decoder.layers();
                 boolean none = !layers.has(Protocol.TCP) && !layers.has(Protocol.UDP) && layers.quoted() == null;
@@ -81,7 +82,7 @@ class PlainFrameTest {
             Layers layers = frame.decoded().layers();
             byte[] bytes = frame.bytes();
             boolean some = layers.transportIndex() >= 0 || layers.quoted() != null;
-            assertThat(some && PlainFrame.hasNoTransport(frame.linkType().value(), bytes, 0, bytes.length))
+            assertThat(some && TransportHeader.none(frame.linkType().value(), bytes, 0, bytes.length))
                     .as(name)
                     .isFalse();
         });
@@ -107,7 +108,7 @@ class PlainFrameTest {
     private boolean agrees(byte[] frame, int original) {
         byte[] behind = new byte[OFFSET + frame.length];
         System.arraycopy(frame, 0, behind, OFFSET, frame.length);
-        if (!plain.read(1, behind, OFFSET, frame.length, original)) {
+        if (!plain.glance(1, behind, OFFSET, frame.length, original)) {
             return false;
         }
         decoder.read(new LinkType(1), MemorySegment.ofArray(frame), 0, frame.length, original);
@@ -116,29 +117,33 @@ class PlainFrameTest {
                 .as(() -> original + ": " + HexFormat.of().formatHex(frame))
                 .isEqualTo(layers.has(Protocol.VLAN) ? 4 : 3);
         assertThat(layers.fragmented()).isFalse();
-        assertThat(told()).as(() -> HexFormat.of().formatHex(frame)).isEqualTo(told(layers));
+        assertThat(told(plain, OFFSET))
+                .as(() -> HexFormat.of().formatHex(frame))
+                .isEqualTo(told(layers));
+        decoded.take(layers, layers.depth() - 1);
+        assertThat(told(decoded, 0)).isEqualTo(told(layers));
         return true;
     }
 
-    private List<Object> told() {
-        boolean tcp = plain.tcp();
+    private static List<Object> told(TransportHeader header, int offset) {
+        boolean tcp = header.tcp();
         return List.of(
                 tcp,
-                plain.ipv6(),
-                plain.sourceHigh(),
-                plain.sourceLow(),
-                plain.destinationHigh(),
-                plain.destinationLow(),
-                plain.sourcePort(),
-                plain.destinationPort(),
-                plain.position(),
-                plain.headerLength(),
-                plain.payloadLength(),
-                plain.capturedPayloadLength(),
-                tcp ? plain.sequence() : 0,
-                tcp ? plain.acknowledgment() : 0,
-                tcp ? plain.flags() : 0,
-                tcp ? plain.window() : 0);
+                header.ipv6(),
+                header.sourceHigh(),
+                header.sourceLow(),
+                header.destinationHigh(),
+                header.destinationLow(),
+                header.sourcePort(),
+                header.destinationPort(),
+                header.payloadPosition() - offset,
+                header.headerLength(),
+                header.length(),
+                header.payloadCaptured(),
+                tcp ? header.sequence() : 0,
+                tcp ? header.acknowledgment() : 0,
+                tcp ? header.flags() : 0,
+                tcp ? header.window() : 0);
     }
 
     private static List<Object> told(Layers layers) {
@@ -154,7 +159,7 @@ class PlainFrameTest {
                 layers.destinationLow(network),
                 layers.sourcePort(transport),
                 layers.destinationPort(transport),
-                (int) layers.position(transport),
+                layers.payloadPosition(transport),
                 tcp ? layers.tcpHeaderLength(transport) : UdpView.LENGTH,
                 layers.payloadLength(transport),
                 layers.capturedPayloadLength(transport),
