@@ -1,6 +1,5 @@
 package soquete.flow;
 
-import soquete.tcp.Endpoints;
 import soquete.wire.TcpView;
 
 /// What each segment does to its connection: counts, Wireshark's analysis, states and measures, in this order.
@@ -47,12 +46,15 @@ final class Segments {
     }
 
     private static void states(TcpFlow flow, Transport segment) {
-        Endpoints states = flow.states;
-        if (states == null) {
-            return;
+        if (flow.states) {
+            flow.stateEnd(segment.fromClient)
+                    .sendsTo(
+                            flow.stateEnd(!segment.fromClient),
+                            segment.sequence(),
+                            segment.acknowledgment(),
+                            segment.flags(),
+                            segment.length());
         }
-        states.segment(
-                segment.fromClient, segment.sequence(), segment.acknowledgment(), segment.flags(), segment.length());
     }
 
     private static int completeness(Transport segment) {

@@ -1,7 +1,7 @@
 package soquete.flow;
 
 import org.jspecify.annotations.Nullable;
-import soquete.tcp.Endpoints;
+import soquete.tcp.EndState;
 import soquete.tcp.Pauses;
 import soquete.tcp.RetransmissionKind;
 import soquete.tcp.RoundTrips;
@@ -30,18 +30,27 @@ public final class TcpFlow extends Flow {
     /// From the last SYN to the first ACK after it, 0 when not seen.
     long initialRoundTrip;
 
-    final @Nullable Endpoints states;
+    /// Whether the states of its ends are told.
+    final boolean states;
+
+    private final boolean toItself;
     final @Nullable TcpMeasures measures;
     private @Nullable FlagTally tally;
 
     TcpFlow(int number, Transport first, boolean fromClient, long packet, long time, Depth depth) {
         super(number, first, fromClient, packet, time);
-        states = depth.reaches(Depth.STATES) ? new Endpoints(first.toItself()) : null;
+        states = depth.reaches(Depth.STATES);
+        toItself = first.toItself();
         measures = depth.reaches(Depth.MEASURES) ? new TcpMeasures() : null;
     }
 
     TcpEnd end(boolean ofClient) {
         return ofClient ? client : server;
+    }
+
+    /// The end that has the state: a socket connected to its own address is both.
+    EndState stateEnd(boolean ofClient) {
+        return end(ofClient || toItself);
     }
 
     private TcpMeasures measured() {
@@ -54,12 +63,12 @@ public final class TcpFlow extends Flow {
 
     /// Null when it cannot be said.
     public @Nullable TcpState clientState() {
-        return states == null ? null : states.clientState();
+        return stateEnd(true).state();
     }
 
     /// Null when it cannot be said.
     public @Nullable TcpState serverState() {
-        return states == null ? null : states.serverState();
+        return stateEnd(false).state();
     }
 
     /// The silences of the connection and whose they were.

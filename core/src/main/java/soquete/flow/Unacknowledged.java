@@ -1,11 +1,15 @@
 package soquete.flow;
 
+import soquete.tcp.EndState;
+
 /// The segments of one direction that took sequence numbers and are not acknowledged yet, oldest first.
 ///
 /// Segments mostly stand in the order of their numbers: then what is acknowledged is taken from the front, and the
 /// bytes in flight are the last end less the first start. Only after a retransmission or a hole all are looked through.
 /// Often just one waits, which takes no array.
-abstract sealed class Unacknowledged permits TcpEnd {
+///
+/// It is an [EndState], and [TcpEnd] is it: there are many ends, and one object for each costs less than three.
+abstract sealed class Unacknowledged extends EndState permits TcpEnd {
     /// Kept of one direction, at most, as in Wireshark.
     static final int MOST = 10_000;
 

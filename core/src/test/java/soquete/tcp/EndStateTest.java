@@ -15,7 +15,7 @@ import soquete.wire.Endpoint;
 import soquete.wire.SeqNum;
 
 /// The flat reading of a connection's states against the plain one, and against the RFC.
-class EndpointsTest {
+class EndStateTest {
     private static final int SCRIPTS = 2000;
     private static final Endpoint CLIENT = new Endpoint(Addresses.literal("192.0.2.1"), 49152);
     private static final Endpoint SERVER = new Endpoint(Addresses.literal("192.0.2.2"), 80);
@@ -35,12 +35,35 @@ class EndpointsTest {
         }
     }
 
-    private static void feed(Endpoints endpoints, List<Line> lines) {
+    /// Both ends, which are one where a socket is connected to itself.
+    private record Ends(EndState client, EndState server) {
+        static Ends of(boolean toItself) {
+            EndState client = new EndState();
+            return new Ends(client, toItself ? client : new EndState());
+        }
+
+        void segment(boolean fromClient, int sequence, int acknowledgment, int flags, int textLength) {
+            EndState sender = fromClient ? client : server;
+            sender.sendsTo(fromClient ? server : client, sequence, acknowledgment, flags, textLength);
+        }
+
+        @Nullable
+        TcpState clientState() {
+            return client.state();
+        }
+
+        @Nullable
+        TcpState serverState() {
+            return server.state();
+        }
+    }
+
+    private static void feed(Ends endpoints, List<Line> lines) {
         lines.forEach(l -> endpoints.segment(l.fromClient, l.sequence, l.acknowledgment, l.bits(), l.textLength));
     }
 
-    private static Endpoints after(Line... lines) {
-        Endpoints endpoints = new Endpoints();
+    private static Ends after(Line... lines) {
+        Ends endpoints = Ends.of(false);
         feed(endpoints, List.of(lines));
         return endpoints;
     }
@@ -57,7 +80,7 @@ class EndpointsTest {
             boolean toItself = random.nextInt(50) == 0;
             List<Line> script = new Play(random, toItself).lines();
             Connection plain = new Connection(0, CLIENT, toItself ? CLIENT : SERVER, false);
-            Endpoints flat = new Endpoints(toItself);
+            Ends flat = Ends.of(toItself);
             for (int i = 0; i < script.size(); i++) {
                 Line line = script.get(i);
                 plain.accept(line.segment(), line.fromClient);
@@ -79,23 +102,14 @@ class EndpointsTest {
 
     @Test
     void ofNobodyIsAnythingKnownAtFirst() {
-        Endpoints endpoints = new Endpoints();
+        Ends endpoints = Ends.of(false);
         assertThat(endpoints.clientState()).isNull();
         assertThat(endpoints.serverState()).isNull();
-        assertThat(endpoints.openingSeen()).isFalse();
-    }
-
-    @Test
-    void onlyASynFirstIsAnOpening() {
-        Line syn = new Line(true, 100, 0, "S", 0);
-        assertThat(after(syn).openingSeen()).isTrue();
-        assertThat(after(new Line(false, 900, 101, "SA", 0), syn).openingSeen()).isFalse();
-        assertThat(after(new Line(true, 101, 901, "PA", 5), syn).openingSeen()).isFalse();
     }
 
     @Test
     void aFinBeyondAHoleIsReceivedWhenTheHoleIsFilled() {
-        Endpoints endpoints = opened();
+        Ends endpoints = opened();
         feed(endpoints, List.of(new Line(true, 111, 901, "PA", 10), new Line(true, 121, 901, "FA", 5)));
         assertThat(endpoints.clientState()).isEqualTo(TcpState.FIN_WAIT_1);
         assertThat(endpoints.serverState()).isEqualTo(TcpState.ESTABLISHED);
@@ -107,8 +121,8 @@ class EndpointsTest {
     /// More segments than there is room for, and one hole: they join.
     @Test
     void aHoleCountsOnceHoweverMuchFollowsIt() {
-        Endpoints endpoints = opened();
-        int segments = 3 * Endpoints.MOST_RANGES;
+        Ends endpoints = opened();
+        int segments = 3 * EndState.MOST_RANGES;
         for (int i = 1; i <= segments; i++) {
             endpoints.segment(true, 101 + 10 * i, 901, Segment.ACK, 10);
         }
@@ -122,8 +136,8 @@ class EndpointsTest {
     /// Beyond the bound the FIN's place is forgotten, and the other end's ACK still tells.
     @Test
     void ofTooManyHolesTheAcknowledgmentSaysTheRest() {
-        Endpoints endpoints = opened();
-        int segments = 2 * Endpoints.MOST_RANGES;
+        Ends endpoints = opened();
+        int segments = 2 * EndState.MOST_RANGES;
         for (int i = 1; i <= segments; i++) {
             endpoints.segment(true, 101 + 20 * i, 901, Segment.ACK, 10);
         }
@@ -137,12 +151,12 @@ class EndpointsTest {
     @Test
     void aForgedResetLeavesItsReceiverOpen() {
         for (int off : new int[] {-2, -1000, 0x4000_0000, Integer.MIN_VALUE}) {
-            Endpoints endpoints = opened();
+            Ends endpoints = opened();
             feed(endpoints, List.of(new Line(true, 101 + off, 0, "R", 0)));
             assertThat(endpoints.serverState()).as("off by %d", off).isEqualTo(TcpState.ESTABLISHED);
         }
         for (int off : new int[] {-1, 0, 1000}) {
-            Endpoints endpoints = opened();
+            Ends endpoints = opened();
             feed(endpoints, List.of(new Line(true, 101 + off, 0, "R", 0)));
             assertThat(endpoints.serverState()).as("off by %d", off).isEqualTo(TcpState.CLOSED);
         }
@@ -164,10 +178,10 @@ class EndpointsTest {
         }
     }
 
-    private static Endpoints opened() {
+    private static Ends opened() {
         List<Line> lines = new ArrayList<>(List.of(
                 new Line(true, 100, 0, "S", 0), new Line(false, 900, 101, "SA", 0), new Line(true, 101, 901, "A", 0)));
-        Endpoints endpoints = new Endpoints();
+        Ends endpoints = Ends.of(false);
         feed(endpoints, lines);
         return endpoints;
     }
