@@ -12,6 +12,7 @@ import soquete.command.Options;
 import soquete.serve.ConnectCommand;
 import soquete.serve.ServeCommand;
 import soquete.text.Language;
+import soquete.text.Messages;
 
 /// The command `soquete`.
 public final class Main implements Command {
@@ -38,9 +39,11 @@ public final class Main implements Command {
     @SuppressWarnings("NullAway.Init") // by options
     private CommandSpec spec;
 
+    private static final String TEXTS = "soquete.app.app";
+
     @Override
     public String texts() {
-        return "soquete.app.app";
+        return TEXTS;
     }
 
     @Override
@@ -82,6 +85,7 @@ public final class Main implements Command {
     /// The whole program but for leaving the JVM.
     static int run(String... args) {
         Locale.setDefault(Language.of(args));
+        Messages.readAhead(TEXTS, Locale.getDefault());
         CommandLine line = commands(args.length == 0 ? "" : args[0]);
         line.setOut(Console.writer(System.out));
         line.setErr(Console.writer(System.err));

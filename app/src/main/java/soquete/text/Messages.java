@@ -33,6 +33,11 @@ public final class Messages {
         return ResourceBundle.getBundle(name, locale, new OnlyExisting());
     }
 
+    /// Has another processor read a bundle that will be asked for.
+    public static void readAhead(String bundle, Locale locale) {
+        Thread.ofPlatform().daemon().name("texts").start(() -> bundle(bundle, locale));
+    }
+
     /// @throws MissingResourceException when the bundle has no such key
     public String text(String key, Object... arguments) {
         return new MessageFormat(bundle.getString(key), locale).format(arguments);
