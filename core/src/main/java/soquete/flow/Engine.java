@@ -213,13 +213,17 @@ public final class Engine {
                 CaptureRecord record = reader.next();
                 if (record == null) {
                     readToEnd = true;
+                } else if (record instanceof PacketRecord read) {
+                    Packet packet = batch.packet(size++);
+                    packet.begin(++number, read);
+                    follows(packet);
+                    look(packet, dissection);
+                    lies(read, batch);
+                    bytes += packet.capturedLength;
                 } else if (record.frame()) {
                     Packet packet = batch.packet(size++);
-                    begin(packet, ++number, record);
-                    if (record instanceof PacketRecord read) {
-                        look(packet, dissection);
-                        lies(read, batch);
-                    }
+                    packet.begin(++number, record);
+                    follows(packet);
                     bytes += packet.capturedLength;
                 } else {
                     job.aside(record);
@@ -282,13 +286,8 @@ public final class Engine {
             }
         }
 
-        private void begin(Packet packet, long number, CaptureRecord record) {
-            if (record instanceof PacketRecord read) {
-                packet.begin(number, read);
-            } else {
-                packet.begin(number, record);
-            }
-            if (number == 1) {
+        private void follows(Packet packet) {
+            if (packet.number == 1) {
                 captureStart = packet.epochNanos;
                 previousNanos = packet.epochNanos;
             }

@@ -49,20 +49,28 @@ public final class Packet {
 
     Packet() {}
 
+    @SuppressWarnings("ReferenceEquality") // see below
     void begin(long packetNumber, PacketRecord record) {
         number = packetNumber;
         epochNanos = record.epochNanos();
-        captureInterface = record.captureInterface();
+        // A reference is only written when it changes: the collector has to hear of each that is.
+        if (captureInterface != record.captureInterface()) {
+            captureInterface = record.captureInterface();
+        }
         originalLength = record.frameLength();
         capturedLength = record.frameCapturedLength();
         fileOffset = record.fileOffset();
         recordLength = record.recordLength();
         recordOffset = record.recordOffset();
-        chunk = record.chunk();
+        if (chunk != record.chunk()) {
+            chunk = record.chunk();
+        }
         offset = record.offset();
         length = record.capturedLength();
         wireLength = record.originalLength();
-        whole = null;
+        if (whole != null) {
+            whole = null;
+        }
         isPacket = true;
         count = 0;
     }

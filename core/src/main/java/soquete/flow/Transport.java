@@ -79,7 +79,6 @@ public final class Transport extends TransportHeader {
     }
 
     void beginTracking() {
-        flow = null;
         opensAgain = false;
         analysis = 0;
         duplicateNumber = 0;
