@@ -19,7 +19,7 @@ final class Dissection {
     /// Bytes of a TCP header up to the end of the window field.
     private static final int WINDOW_END = 16;
 
-    private final TransportHeader glance = new TransportHeader();
+    private final TransportHeader header = new TransportHeader();
     /// Made when a packet needs it.
     private @Nullable Decoder decoder;
     private final TcpOptions options = new TcpOptions();
@@ -44,7 +44,7 @@ final class Dissection {
 
     /// Finds out whether a packet is a fragment, and nothing else.
     void fragment(Packet packet) {
-        packet.fragment = !packet.glance(glance)
+        packet.fragment = !packet.glance(header)
                 && !packet.hasNoTransport()
                 && packet.layers(decoder()).fragmented();
     }

@@ -90,7 +90,7 @@ public final class Transport extends TransportHeader {
         fastOpenAccepted = false;
     }
 
-    /// Null before it was tracked, or when the table of connections has no room.
+    /// Null when the reading does not track conversations ([Depth#PACKETS]).
     public @Nullable Flow flow() {
         return flow;
     }

@@ -2,11 +2,11 @@ package soquete.wire;
 
 /// A TCP or UDP header, and the addresses of the IP packet that carries it.
 ///
-/// Of what most frames are it finds at a glance what a [Decoder] finds step by step: Ethernet with one VLAN tag or
-/// none,
-/// IPv4 without options or IPv6 without extensions, and TCP or UDP, whose headers were captured whole, whose lengths
-/// agree, and which are neither fragments nor tunnels. Of others it says only whether they are sure to carry neither
-/// ([#none]). All that are left may carry TCP or UDP as well: there it takes what the decoder found.
+/// Of what most frames are it finds at a glance what a [Decoder] finds step by step: Ethernet with one VLAN tag
+/// or none, IPv4 without options or IPv6 without extensions, and TCP or UDP, whose headers were captured whole,
+/// whose lengths agree, and which are neither fragments nor tunnels. Of others it says only whether they are sure
+/// to carry neither ([#none]). All that are left may carry TCP or UDP as well: there it takes what the decoder
+/// found.
 ///
 /// It reads from an array: until the JIT has compiled it well, an access to a memory segment takes ten times as long.
 public class TransportHeader {
@@ -63,9 +63,8 @@ public class TransportHeader {
         };
     }
 
-    /// Whether a frame is sure to be no fragment and to hold no such header, not even quoted: ARP, and ICMP that tells
-    /// of
-    /// no error.
+    /// Whether a frame is sure to be no fragment and to hold no such header, not even quoted: ARP, and ICMP that
+    /// tells of no error.
     ///
     /// @param offset where the frame begins in `bytes`
     public static boolean none(int linkType, byte[] bytes, int offset, int capturedLength) {
