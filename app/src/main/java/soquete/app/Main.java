@@ -19,6 +19,8 @@ public final class Main implements Command {
 
     public static final String VERSION = "0.1.0";
 
+    private static final String TEXTS = "soquete.app.app";
+
     /// The commands by their names, in the order of the help.
     private static final List<Map.Entry<String, Supplier<Command>>> COMMANDS = List.of(
             command("lab", LabCommand::new),
@@ -38,8 +40,6 @@ public final class Main implements Command {
 
     @SuppressWarnings("NullAway.Init") // by options
     private CommandSpec spec;
-
-    private static final String TEXTS = "soquete.app.app";
 
     @Override
     public String texts() {

@@ -33,7 +33,7 @@ public final class Messages {
         return ResourceBundle.getBundle(name, locale, new OnlyExisting());
     }
 
-    /// Has another processor read a bundle that will be asked for.
+    /// Has another thread read a bundle that will be asked for; the JDK keeps it until then.
     public static void readAhead(String bundle, Locale locale) {
         Thread.ofPlatform().daemon().name("texts").start(() -> bundle(bundle, locale));
     }
