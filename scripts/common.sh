@@ -8,7 +8,7 @@ needs_build() {
 
 # How the JVM is run; the AOT cache belongs to these options. The first compiler alone: the second one takes longer for
 # its code than it spares on a capture of some GB. What the collector looks at it keeps, since connections last.
-soquete_jvm="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:Tier3BackEdgeThreshold=5000 -XX:MaxTenuringThreshold=0"
+soquete_jvm="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:Tier3BackEdgeThreshold=5000 -XX:MaxTenuringThreshold=0 -XX:C1MaxInlineSize=70"
 
 # Every start runs the rest: what the shell can do itself costs less than starting a program for it.
 

@@ -114,9 +114,12 @@ final class Dissection {
         segment.sackedBytes = 0;
         segment.sackPermitted = false;
         segment.fastOpenCookie = false;
-        if (length <= 0 || TcpOptions.areTimestamps(bytes, at, length)) {
-            return;
+        if (length > 0 && !TcpOptions.areTimestamps(bytes, at, length)) {
+            others(segment, bytes, at, length);
         }
+    }
+
+    private void others(Transport segment, byte[] bytes, int at, int length) {
         options.read(bytes, at, length);
         segment.maximumSegmentSize = Math.max(0, options.mss());
         segment.windowScale = Math.min(LARGEST_SHIFT, options.windowScale());

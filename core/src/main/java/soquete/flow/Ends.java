@@ -94,21 +94,29 @@ final class Ends {
     /// Gives a segment its relative numbers. They count from the SYN; where it was not seen, the first number seen
     /// is 1.
     void relate(Transport segment) {
-        boolean fromClient = segment.fromClient;
-        segment.relativeSequence = segment.sequence();
-        segment.relativeAcknowledgment = segment.acknowledgment();
-        if (segment.length() < 0) {
-            return;
+        int sequence = segment.sequence();
+        int acknowledgment = segment.acknowledgment();
+        if (segment.length() >= 0) {
+            boolean fromClient = segment.fromClient;
+            boolean acknowledges = segment.has(TcpView.ACK);
+            if (!clientBaseKnown || !serverBaseKnown) {
+                learn(segment, fromClient, acknowledges);
+            }
+            sequence -= fromClient ? clientBase : serverBase;
+            if (acknowledges) {
+                acknowledgment -= fromClient ? serverBase : clientBase;
+            }
         }
+        segment.relativeSequence = sequence;
+        segment.relativeAcknowledgment = acknowledgment;
+    }
+
+    private void learn(Transport segment, boolean fromClient, boolean acknowledges) {
         if (!baseKnown(fromClient)) {
             base(fromClient, segment.has(TcpView.SYN) ? segment.sequence() : segment.sequence() - 1);
         }
-        segment.relativeSequence -= base(fromClient);
-        if (segment.has(TcpView.ACK)) {
-            if (!baseKnown(!fromClient)) {
-                base(!fromClient, segment.acknowledgment() - 1);
-            }
-            segment.relativeAcknowledgment -= base(!fromClient);
+        if (acknowledges && !baseKnown(!fromClient)) {
+            base(!fromClient, segment.acknowledgment() - 1);
         }
     }
 }

@@ -214,14 +214,14 @@ public final class Engine {
                 if (record == null) {
                     readToEnd = true;
                 } else if (record instanceof PacketRecord read) {
-                    Packet packet = batch.packet(size++);
+                    Packet packet = batch.place(size++);
                     packet.begin(++number, read);
                     follows(packet);
                     look(packet, dissection);
                     lies(read, batch);
                     bytes += packet.capturedLength;
                 } else if (record.frame()) {
-                    Packet packet = batch.packet(size++);
+                    Packet packet = batch.place(size++);
                     packet.begin(++number, record);
                     follows(packet);
                     bytes += packet.capturedLength;
@@ -254,11 +254,13 @@ public final class Engine {
             }
         }
 
-        /// Whether a batch goes on: packets that lie in memory do not wait for others that are still to come.
+        /// Whether a batch goes on.
         private boolean more(int size) throws IOException {
-            if (stopped || !waits) {
-                return !stopped;
-            }
+            return !stopped && (!waits || arrives(size));
+        }
+
+        /// Packets that lie in memory do not wait for others that are still to come.
+        private boolean arrives(int size) throws IOException {
             if (size > 0 && !reader.ready()) {
                 return false;
             }

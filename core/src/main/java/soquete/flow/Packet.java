@@ -143,12 +143,16 @@ public final class Packet {
 
     Transport add() {
         if (count == transports.length) {
-            transports = Arrays.copyOf(transports, count + 2);
-            for (int i = count; i < transports.length; i++) {
-                transports[i] = new Transport(this);
-            }
+            makeRoom();
         }
         return transports[count++];
+    }
+
+    private void makeRoom() {
+        transports = Arrays.copyOf(transports, count + 2);
+        for (int i = count; i < transports.length; i++) {
+            transports[i] = new Transport(this);
+        }
     }
 
     /// How many TCP and UDP headers there are: more than one in a tunnel or where ICMP quotes one.

@@ -3,7 +3,6 @@ package soquete.flow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import soquete.pcap.Chunk;
 
 /// Packets that go through the engine together, in the order of the capture. Filled again and again.
@@ -14,7 +13,7 @@ public final class PacketBatch {
     /// Bytes captured of them from which on a batch ends.
     static final int BYTES = 4 << 20;
 
-    private final @Nullable Packet[] packets = new Packet[SIZE];
+    private final Packet[] packets = new Packet[SIZE];
     /// For each lane, the transport headers that have their conversation in it, and how many they are.
     private final Transport[][] lanes;
 
@@ -33,16 +32,17 @@ public final class PacketBatch {
         return size;
     }
 
+    /// @param index from 0, below [#size()]
     public Packet packet(int index) {
-        Packet packet = packets[index];
-        return packet == null ? made(index) : packet;
+        return packets[index];
     }
 
-    /// Small captures need few.
-    private Packet made(int index) {
-        Packet packet = new Packet();
-        packets[index] = packet;
-        return packet;
+    /// The packet of that index, to be filled. Small captures need few.
+    Packet place(int index) {
+        if (packets[index] == null) {
+            packets[index] = new Packet();
+        }
+        return packets[index];
     }
 
     int lanes() {

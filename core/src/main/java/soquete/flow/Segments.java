@@ -1,9 +1,12 @@
 package soquete.flow;
 
+import soquete.tcp.EndState;
 import soquete.wire.TcpView;
 
 /// What each segment does to its connection: counts, Wireshark's analysis, states and measures, in this order.
 final class Segments {
+    private static final int MEANS_MORE = TcpView.SYN | TcpView.FIN | TcpView.RST | TcpView.ACK;
+
     private Segments() {}
 
     static void follow(TcpFlow flow, Packet packet, Transport segment, SpareArrays spares) {
@@ -16,8 +19,9 @@ final class Segments {
     }
 
     private static void judge(TcpFlow flow, Transport segment, long packet, long time, SpareArrays spares) {
-        TcpEnd sender = flow.end(segment.fromClient);
-        TcpEnd receiver = flow.end(!segment.fromClient);
+        boolean fromClient = segment.fromClient;
+        TcpEnd sender = fromClient ? flow.client : flow.server;
+        TcpEnd receiver = fromClient ? flow.server : flow.client;
         segment.sinceFirst = time - flow.firstTime;
         segment.sincePrevious = time - flow.lastTime;
         sender.sackedBytes = 0;
@@ -29,14 +33,16 @@ final class Segments {
             measures.before(flow, segment, packet);
         }
         if (segment.length() >= 0) {
-            TcpAnalysis.segment(flow, segment, packet, time, spares);
+            TcpAnalysis.segment(flow, segment, sender, receiver, packet, time, spares);
         }
         segment.scaledWindow = sender.scaledWindow(segment.window(), segment.has(TcpView.SYN));
         if (segment.length() >= 0) {
             if (measures != null) {
                 measures.segment(flow, segment, packet, time);
             }
-            states(flow, segment);
+            if (flow.states) {
+                states(flow, segment, sender, receiver);
+            }
         }
         flow.completeness |= completeness(segment);
         handshake(flow, segment, sender, receiver, time);
@@ -45,20 +51,20 @@ final class Segments {
         }
     }
 
-    private static void states(TcpFlow flow, Transport segment) {
-        if (flow.states) {
-            flow.stateEnd(segment.fromClient)
-                    .sendsTo(
-                            flow.stateEnd(!segment.fromClient),
-                            segment.sequence(),
-                            segment.acknowledgment(),
-                            segment.flags(),
-                            segment.length());
-        }
+    private static void states(TcpFlow flow, Transport segment, TcpEnd sender, TcpEnd receiver) {
+        boolean one = flow.toItself;
+        EndState sends = one ? flow.client : sender;
+        EndState receives = one ? flow.client : receiver;
+        sends.sendsTo(receives, segment.sequence(), segment.acknowledgment(), segment.flags(), segment.length());
     }
 
     private static int completeness(Transport segment) {
         int data = segment.length() > 0 ? TcpFlow.SAW_DATA : 0;
+        boolean usual = !segment.isFirst && (segment.flags() & MEANS_MORE) == TcpView.ACK;
+        return usual ? data != 0 ? data : TcpFlow.SAW_ACK : completeness(segment, data);
+    }
+
+    private static int completeness(Transport segment, int data) {
         if (segment.isFirst) {
             return segment.opens() ? TcpFlow.SAW_SYN | data : 0;
         }

@@ -33,14 +33,21 @@ final class TcpAnalysis {
     private TcpAnalysis() {}
 
     /// Judges one segment of known length and remembers it.
-    static void segment(TcpFlow flow, Transport segment, long frame, long time, SpareArrays spares) {
-        TcpEnd sender = flow.end(segment.fromClient);
-        TcpEnd receiver = flow.end(!segment.fromClient);
+    static void segment(
+            TcpFlow flow,
+            Transport segment,
+            TcpEnd sender,
+            TcpEnd receiver,
+            long frame,
+            long time,
+            SpareArrays spares) {
+        boolean text = segment.length() != 0;
+        boolean takesNumbers = text || segment.has(TcpView.SYN | TcpView.FIN);
         if (segment.has(TcpView.ACK)) {
             receiver.flightKnown = true;
         }
         int flags = segment.analysis | numbersAndWindow(segment, sender, receiver);
-        if ((flags & (ZERO_WINDOW_PROBE | KEEP_ALIVE_ACK | ZERO_WINDOW_PROBE_ACK)) == 0) {
+        if (!text && (flags & (ZERO_WINDOW_PROBE | KEEP_ALIVE_ACK | ZERO_WINDOW_PROBE_ACK)) == 0) {
             flags |= duplicateAck(segment, sender);
         }
         if (segment.acknowledgment() != sender.lastAcknowledgment) {
@@ -48,12 +55,18 @@ final class TcpAnalysis {
             sender.duplicates = 0;
         }
         flags |= acknowledgesUnseen(segment, receiver);
-        flags |= sentAgain(flow, segment, flags, sender, receiver, time);
+        if (takesNumbers && (flags & KEEP_ALIVE) == 0) {
+            flags |= sentAgain(flow, segment, sender, receiver, time);
+        }
         segment.analysis = flags;
         segment.analyzed |= flags != 0;
-        remember(segment, sender, frame, time, spares);
-        acknowledge(segment, receiver, time, spares);
-        bytesInFlight(segment, sender, receiver);
+        remember(segment, takesNumbers, sender, frame, time, spares);
+        if (!receiver.unacknowledged().isEmpty()) {
+            receiver.unacknowledged().acknowledge(segment, time, spares);
+        }
+        if (text && sender.flightKnown && !sender.unacknowledged().isEmpty()) {
+            bytesInFlight(segment, sender, receiver);
+        }
     }
 
     private static int numbersAndWindow(Transport segment, TcpEnd sender, TcpEnd receiver) {
@@ -104,8 +117,7 @@ final class TcpAnalysis {
     }
 
     private static int duplicateAck(Transport segment, TcpEnd sender) {
-        if (segment.length() != 0
-                || segment.window() == 0
+        if (segment.window() == 0
                 || segment.window() != sender.window
                 || segment.sequence() != sender.nextSequence
                 || segment.acknowledgment() != sender.lastAcknowledgment
@@ -136,12 +148,7 @@ final class TcpAnalysis {
     }
 
     /// Retransmitted or out of order: what takes sequence numbers and does not advance them.
-    private static int sentAgain(
-            TcpFlow flow, Transport segment, int flags, TcpEnd sender, TcpEnd receiver, long time) {
-        int taken = segment.has(TcpView.SYN | TcpView.FIN) ? 1 : 0;
-        if (segment.length() == 0 && taken == 0 || (flags & KEEP_ALIVE) != 0) {
-            return 0;
-        }
+    private static int sentAgain(TcpFlow flow, Transport segment, TcpEnd sender, TcpEnd receiver, long time) {
         int next = sender.nextSequence;
         // More than a byte, from one before the next number: a probe of a closed window went before.
         boolean notAdvanced =
@@ -160,6 +167,7 @@ final class TcpAnalysis {
                 && Long.compareUnsigned(time - receiver.lastAcknowledgmentTime, FAST_RETRANSMISSION_NANOS) < 0) {
             return FAST_RETRANSMISSION;
         }
+        int taken = segment.has(TcpView.SYN | TcpView.FIN) ? 1 : 0;
         long threshold = flow.initialRoundTrip == 0 ? OUT_OF_ORDER_NANOS : flow.initialRoundTrip;
         if (Long.compareUnsigned(time - sender.nextSequenceTime, threshold) < 0
                 && next != segment.sequence() + segment.length() + taken) {
@@ -171,11 +179,11 @@ final class TcpAnalysis {
         return RETRANSMISSION;
     }
 
-    private static void remember(Transport segment, TcpEnd sender, long frame, long time, SpareArrays spares) {
-        int taken = segment.has(TcpView.SYN | TcpView.FIN) ? 1 : 0;
+    private static void remember(
+            Transport segment, boolean takesNumbers, TcpEnd sender, long frame, long time, SpareArrays spares) {
         int next = segment.sequence() + segment.length();
-        if ((segment.length() != 0 || taken != 0) && !sender.unacknowledged().isFull()) {
-            next += taken;
+        if (takesNumbers && !sender.unacknowledged().isFull()) {
+            next += segment.has(TcpView.SYN | TcpView.FIN) ? 1 : 0;
             sender.unacknowledged().add(segment.sequence(), next, frame, time, spares);
         }
         boolean probe = (segment.analysis & ZERO_WINDOW_PROBE) != 0;
@@ -193,18 +201,8 @@ final class TcpAnalysis {
         sender.lastFlags = segment.analysis;
     }
 
-    private static void acknowledge(Transport segment, TcpEnd receiver, long time, SpareArrays spares) {
-        Unacknowledged waiting = receiver.unacknowledged();
-        if (!waiting.isEmpty()) {
-            waiting.acknowledge(segment, time, spares);
-        }
-    }
-
     /// From the payloads that were seen, less what the other end holds out of order (SACK).
     private static void bytesInFlight(Transport segment, TcpEnd sender, TcpEnd receiver) {
-        if (segment.length() == 0 || sender.unacknowledged().isEmpty() || !sender.flightKnown) {
-            return;
-        }
         segment.analyzed = true;
         int inFlight =
                 sender.unacknowledged().span(segment.sequence() - segment.relativeSequence) - receiver.sackedBytes;

@@ -1,7 +1,6 @@
 package soquete.flow;
 
 import org.jspecify.annotations.Nullable;
-import soquete.tcp.EndState;
 import soquete.tcp.Pauses;
 import soquete.tcp.RetransmissionKind;
 import soquete.tcp.RoundTrips;
@@ -33,7 +32,8 @@ public final class TcpFlow extends Flow {
     /// Whether the states of its ends are told.
     final boolean states;
 
-    private final boolean toItself;
+    /// Whether a socket is connected to its own address: then the client has the state of both ends.
+    final boolean toItself;
     final @Nullable TcpMeasures measures;
     private @Nullable FlagTally tally;
 
@@ -48,11 +48,6 @@ public final class TcpFlow extends Flow {
         return ofClient ? client : server;
     }
 
-    /// The end that has the state: a socket connected to its own address is both.
-    EndState stateEnd(boolean ofClient) {
-        return end(ofClient || toItself);
-    }
-
     private TcpMeasures measured() {
         return measures == null ? NO_MEASURES : measures;
     }
@@ -63,12 +58,12 @@ public final class TcpFlow extends Flow {
 
     /// Null when it cannot be said.
     public @Nullable TcpState clientState() {
-        return stateEnd(true).state();
+        return client.state();
     }
 
     /// Null when it cannot be said.
     public @Nullable TcpState serverState() {
-        return stateEnd(false).state();
+        return end(toItself).state();
     }
 
     /// The silences of the connection and whose they were.

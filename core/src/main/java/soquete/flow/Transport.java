@@ -59,23 +59,22 @@ public final class Transport extends TransportHeader {
 
     /// The direction, and a hash that both directions share.
     void makeKey() {
-        int order = Long.compare(sourceLow(), destinationLow());
-        if (order == 0) {
-            order = Long.compare(sourceHigh(), destinationHigh());
-        }
-        if (order == 0) {
-            order = Integer.compare(sourcePort(), destinationPort());
-        }
-        descending = order > 0;
+        descending = sourceLow() != destinationLow() ? sourceLow() > destinationLow() : descendingElse();
         long mixed = mixed(sourceHigh(), sourceLow(), sourcePort())
-                + mixed(destinationHigh(), destinationLow(), destinationPort());
+                * mixed(destinationHigh(), destinationLow(), destinationPort());
         hash = (int) (mixed ^ mixed >>> 32);
     }
 
-    /// Multipliers: odd numbers near 2⁶⁴ by the golden ratio and by √2.
+    /// Where the lower halves of the addresses are alike.
+    private boolean descendingElse() {
+        return sourceHigh() != destinationHigh() ? sourceHigh() > destinationHigh() : sourcePort() > destinationPort();
+    }
+
+    /// Odd, so that nothing is lost when it is multiplied. Multipliers: odd numbers near 2⁶⁴ by the golden ratio and
+    /// by √2.
     private static long mixed(long high, long low, int port) {
         long bits = (high * 31 + low) * 0x9E37_79B9_7F4A_7C15L + port * 0x6A09_E667_F3BC_C909L;
-        return (bits ^ bits >>> 32) * 0x9E37_79B9_7F4A_7C15L;
+        return bits ^ bits >>> 32 | 1;
     }
 
     void beginTracking() {

@@ -28,10 +28,13 @@ enum Fields {
     }
 
     int i32(byte[] bytes, long offset) {
-        int at = (int) offset;
-        int little =
-                bytes[at + 3] << 24 | (bytes[at + 2] & 0xFF) << 16 | (bytes[at + 1] & 0xFF) << 8 | bytes[at] & 0xFF;
+        int little = little(bytes, (int) offset);
         return this == LITTLE_ENDIAN ? little : Integer.reverseBytes(little);
+    }
+
+    /// The same of [#LITTLE_ENDIAN].
+    static int little(byte[] bytes, int at) {
+        return bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16 | bytes[at + 3] << 24;
     }
 
     long u32(byte[] bytes, long offset) {

@@ -36,19 +36,20 @@ final class PcapParser extends RecordParser {
         SMALLER_IS_CAPTURED
     }
 
-    /// What the file header says: the packets are read by it.
-    private record Layout(CaptureInterface from, int header, long fraction, Lengths lengths, int padding) {}
-
     private final Fields fields;
     private final int magic;
-    private @Nullable Layout layout;
-    private Octets fileHeader = Octets.NONE;
 
-    // The layout's parts, for the inner loop.
+    // What the file header says: the packets are read by it.
+    private Octets fileHeader = Octets.NONE;
+    private @Nullable CaptureInterface from;
     private int header;
     private long fractionNanos;
-    private int bound;
+    private Lengths lengths = Lengths.CAPTURED_FIRST;
+    private int padding;
+    /// Of the captured length.
     private int least;
+
+    private int most;
 
     private PcapParser(ByteSource source, Fields fields, int magic) {
         super(source);
@@ -74,68 +75,77 @@ final class PcapParser extends RecordParser {
 
     @Override
     @Nullable
-    PacketRecord next() throws IOException {
-        return nextPacket();
-    }
-
-    @Override
-    @Nullable
-    PacketRecord nextPacket() throws IOException {
-        Layout known = layout == null ? begin() : layout;
+    CaptureRecord next() throws IOException {
+        CaptureInterface known = from == null ? begin() : from;
         if (known == null || source.ready() < header && !begins(Reason.CUT_PACKET, header)) {
             return null;
         }
         byte[] bytes = source.bytes();
         int at = source.position();
-        int captured = fields.i32(bytes, at + 8);
-        int original = fields.i32(bytes, at + 12);
-        if (known.lengths() != Lengths.CAPTURED_FIRST && swapped(known.lengths(), captured, original)) {
+        int seconds = Fields.little(bytes, at);
+        int fraction = Fields.little(bytes, at + 4);
+        int captured = Fields.little(bytes, at + 8);
+        int original = Fields.little(bytes, at + 12);
+        if (fields == Fields.BIG_ENDIAN) {
+            seconds = Integer.reverseBytes(seconds);
+            fraction = Integer.reverseBytes(fraction);
+            captured = Integer.reverseBytes(captured);
+            original = Integer.reverseBytes(original);
+        }
+        if (lengths != Lengths.CAPTURED_FIRST && swapped(captured, original)) {
             int first = captured;
             captured = original;
             original = first;
         }
-        if (captured < 0 || captured > bound) {
-            report(Reason.PACKET_TOO_LONG, source.fileOffset(), captured & 0xFFFF_FFFFL, (long) bound);
+        if (!isThere(captured)) {
             return null;
         }
+        packet.origin(known, (seconds & 0xFFFF_FFFFL) * NANOS_PER_SECOND + (fraction & 0xFFFF_FFFFL) * fractionNanos);
         int length = header + captured;
-        if (source.ready() < length) {
-            if (!whole(Reason.CUT_PACKET, length)) {
-                return null;
-            }
-            bytes = source.bytes();
-            at = source.position();
-        }
-        long time = fields.u32(bytes, at) * NANOS_PER_SECOND + fields.u32(bytes, at + 4) * fractionNanos;
-        packet.origin(known.from(), time);
         packet.extent(source, length);
-        int padding = known.padding();
-        if (captured < least) {
-            report(Reason.PACKET_TOO_SHORT, source.fileOffset(), (long) least);
-            return null;
-        }
         packet.content(
-                at + header + padding, captured - padding, (original < 0 ? Integer.MAX_VALUE : original) - padding);
+                source.position() + header + padding,
+                captured - padding,
+                (original < 0 ? Integer.MAX_VALUE : original) - padding);
         source.skip(length);
         return packet;
     }
 
-    private static boolean swapped(Lengths lengths, int captured, int original) {
+    /// Whether a packet is there that was captured so long; if not, it is noted why.
+    private boolean isThere(int captured) throws IOException {
+        return captured >= least && captured <= most && source.ready() - header >= captured || arrives(captured);
+    }
+
+    private boolean arrives(int captured) throws IOException {
+        if (captured < 0 || captured > most) {
+            report(Reason.PACKET_TOO_LONG, source.fileOffset(), captured & 0xFFFF_FFFFL, (long) most);
+            return false;
+        }
+        if (!whole(Reason.CUT_PACKET, header + captured)) {
+            return false;
+        }
+        if (captured < least) {
+            report(Reason.PACKET_TOO_SHORT, source.fileOffset(), (long) least);
+        }
+        return captured >= least;
+    }
+
+    private boolean swapped(int captured, int original) {
         return lengths == Lengths.ORIGINAL_FIRST || Integer.compareUnsigned(captured, original) > 0;
     }
 
     @Override
     boolean buffered() {
         long there = source.ready();
-        if (layout == null || there < header) {
+        if (from == null || there < header) {
             return false;
         }
         int captured = fields.i32(source.bytes(), source.position() + 8);
         int original = fields.i32(source.bytes(), source.position() + 12);
-        if (layout.lengths() != Lengths.CAPTURED_FIRST && swapped(layout.lengths(), captured, original)) {
+        if (lengths != Lengths.CAPTURED_FIRST && swapped(captured, original)) {
             captured = original;
         }
-        return captured < 0 || captured > bound || there >= header + captured;
+        return captured < 0 || captured > most || there >= header + captured;
     }
 
     @Override
@@ -144,7 +154,7 @@ final class PcapParser extends RecordParser {
     }
 
     /// Reads the file header; null when it cannot be read by it.
-    private @Nullable Layout begin() throws IOException {
+    private @Nullable CaptureInterface begin() throws IOException {
         boolean ixia = magic == PcapVariant.IXIA_NANOS || magic == PcapVariant.IXIA_MICROS;
         int length = ixia ? FILE_HEADER + 4 : FILE_HEADER;
         if (!whole(Reason.CUT_HEADER, length)) {
@@ -167,7 +177,7 @@ final class PcapParser extends RecordParser {
         fileHeader = Octets.of(bytes, at, length);
         source.skip(length);
         boolean old = major == DG_UX || major == VERSION && minor < 3;
-        Lengths lengths = old
+        lengths = old
                 ? Lengths.ORIGINAL_FIRST
                 : major == VERSION && minor == 3 ? Lengths.SMALLER_IS_CAPTURED : Lengths.CAPTURED_FIRST;
         int aix = magic == MICROS && major == VERSION && minor == 2 ? aixLinkType(network) : -1;
@@ -178,7 +188,7 @@ final class PcapParser extends RecordParser {
                 ? PcapVariant.guess(source, fields, magic, maxPacket(linkType), snapLength)
                 : PcapVariant.STANDARD;
         int fcs = (network & 0x0400_0000) != 0 ? (network >>> 28) * 2 : -1;
-        CaptureInterface from = new CaptureInterface(
+        CaptureInterface read = new CaptureInterface(
                 CaptureInterface.NO_SECTION,
                 0,
                 "",
@@ -186,19 +196,18 @@ final class PcapParser extends RecordParser {
                 snapLength,
                 nanos ? CaptureInterface.Clock.NANOS : CaptureInterface.Clock.MICROS,
                 new CaptureInterface.About("", "", fcs, List.of(), false));
-        int padding = aix == 10 ? FDDI_PADDING : 0;
-        Layout read = new Layout(from, variant.headerBytes(), nanos ? 1 : 1000, lengths, padding);
-        header = read.header();
-        fractionNanos = read.fraction();
-        bound = maxPacket(linkType);
-        least = padding + from.pseudoHeaderBytes();
-        layout = read;
+        header = variant.headerBytes();
+        fractionNanos = nanos ? 1 : 1000;
+        padding = aix == 10 ? FDDI_PADDING : 0;
+        least = padding + read.pseudoHeaderBytes();
+        most = maxPacket(linkType);
+        from = read;
         return read;
     }
 
     /// The file's header as it stands there; nothing when it cannot be read by it.
     Octets fileHeader() throws IOException {
-        if (layout == null && !failed()) {
+        if (from == null && !failed()) {
             begin();
         }
         return fileHeader;
@@ -217,6 +226,6 @@ final class PcapParser extends RecordParser {
 
     @Override
     List<CaptureInterface> interfaces() {
-        return layout == null ? List.of() : List.of(layout.from());
+        return from == null ? List.of() : List.of(from);
     }
 }
