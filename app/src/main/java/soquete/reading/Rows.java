@@ -125,8 +125,7 @@ final class Rows {
             }
             decimal(Math.abs(seconds));
         }
-        fraction((int) Math.abs(nanos - seconds * 1_000_000_000));
-        size -= 3;
+        fraction(micros((int) Math.abs(nanos - seconds * 1_000_000_000)), 6);
     }
 
     /// Whether a number is an integer with that many digits at most.
@@ -186,20 +185,26 @@ final class Rows {
         long absolute = Math.abs(nanos);
         long seconds = absolute / 1_000_000_000;
         decimal(seconds);
-        fraction((int) (absolute - seconds * 1_000_000_000));
+        fraction((int) (absolute - seconds * 1_000_000_000), 9);
     }
 
-    private void fraction(int nanos) {
-        room(10);
+    /// Whole microseconds of less than a second, by multiplying, as [#tenth].
+    private static int micros(int nanos) {
+        return (int) (nanos * 0x1062_4DD3L >>> 38);
+    }
+
+    /// A point and so many digits.
+    private void fraction(int number, int digits) {
+        room(digits + 1);
         byte[] to = bytes;
-        int left = nanos;
-        for (int at = size + 9; at > size; at--) {
+        int left = number;
+        for (int at = size + digits; at > size; at--) {
             int tenth = tenth(left);
             to[at] = (byte) ('0' + left - tenth * 10);
             left = tenth;
         }
         to[size] = '.';
-        size += 10;
+        size += digits + 1;
     }
 
     void ipv4(long address) {
@@ -208,13 +213,31 @@ final class Rows {
     }
 
     private static int ipv4(byte[] to, int from, int address) {
-        int at = small(to, from, address >>> 24);
+        int at = octet(to, from, address >>> 24);
         to[at++] = '.';
-        at = small(to, at, address >>> 16 & 0xFF);
+        at = octet(to, at, address >>> 16 & 0xFF);
         to[at++] = '.';
-        at = small(to, at, address >>> 8 & 0xFF);
+        at = octet(to, at, address >>> 8 & 0xFF);
         to[at++] = '.';
-        return small(to, at, address & 0xFF);
+        return octet(to, at, address & 0xFF);
+    }
+
+    /// 0 to 255; returns where it ends.
+    private static int octet(byte[] to, int from, int number) {
+        int at = from;
+        int left = number;
+        if (number >= 100) {
+            int hundreds = number < 200 ? 1 : 2;
+            to[at++] = (byte) ('0' + hundreds);
+            left -= hundreds * 100;
+        }
+        if (number >= 10) {
+            int tens = tenth(left);
+            to[at++] = (byte) ('0' + tens);
+            left -= tens * 10;
+        }
+        to[at] = (byte) ('0' + left);
+        return at + 1;
     }
 
     /// A number of five digits at most; returns where it ends.
