@@ -5,7 +5,7 @@ import soquete.wire.TcpView;
 
 /// What each segment does to its connection: counts, Wireshark's analysis, states and measures, in this order.
 final class Segments {
-    private static final int MEANS_MORE = TcpView.SYN | TcpView.FIN | TcpView.RST | TcpView.ACK;
+    private static final int OPENING_CLOSING_OR_ACK = TcpView.SYN | TcpView.FIN | TcpView.RST | TcpView.ACK;
 
     private Segments() {}
 
@@ -60,11 +60,14 @@ final class Segments {
 
     private static int completeness(Transport segment) {
         int data = segment.length() > 0 ? TcpFlow.SAW_DATA : 0;
-        boolean usual = !segment.isFirst && (segment.flags() & MEANS_MORE) == TcpView.ACK;
-        return usual ? data != 0 ? data : TcpFlow.SAW_ACK : completeness(segment, data);
+        if (!segment.isFirst && (segment.flags() & OPENING_CLOSING_OR_ACK) == TcpView.ACK) {
+            return data != 0 ? data : TcpFlow.SAW_ACK;
+        }
+        return atTheEnds(segment, data);
     }
 
-    private static int completeness(Transport segment, int data) {
+    /// What a segment adds that opens or closes, or is the first that was seen.
+    private static int atTheEnds(Transport segment, int data) {
         if (segment.isFirst) {
             return segment.opens() ? TcpFlow.SAW_SYN | data : 0;
         }

@@ -59,14 +59,14 @@ public final class Transport extends TransportHeader {
 
     /// The direction, and a hash that both directions share.
     void makeKey() {
-        descending = sourceLow() != destinationLow() ? sourceLow() > destinationLow() : descendingElse();
+        descending = sourceLow() != destinationLow() ? sourceLow() > destinationLow() : descendingByTheRest();
         long mixed = mixed(sourceHigh(), sourceLow(), sourcePort())
                 * mixed(destinationHigh(), destinationLow(), destinationPort());
         hash = (int) (mixed ^ mixed >>> 32);
     }
 
     /// Where the lower halves of the addresses are alike.
-    private boolean descendingElse() {
+    private boolean descendingByTheRest() {
         return sourceHigh() != destinationHigh() ? sourceHigh() > destinationHigh() : sourcePort() > destinationPort();
     }
 

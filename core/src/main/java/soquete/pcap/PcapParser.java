@@ -116,6 +116,7 @@ final class PcapParser extends RecordParser {
         return captured >= least && captured <= most && source.ready() - header >= captured || arrives(captured);
     }
 
+    /// The same, after waiting for what is still to come of it.
     private boolean arrives(int captured) throws IOException {
         if (captured < 0 || captured > most) {
             report(Reason.PACKET_TOO_LONG, source.fileOffset(), captured & 0xFFFF_FFFFL, (long) most);
