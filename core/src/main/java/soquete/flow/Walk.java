@@ -24,7 +24,7 @@ public final class Walk {
     /// The packet that a record is. Valid until the next call; `record` is one that [CaptureRecord#frame()] says yes
     /// of.
     public Packet next(CaptureRecord record) {
-        Packet packet = batch.packet(0);
+        Packet packet = batch.place(0);
         number++;
         if (record instanceof PacketRecord read) {
             packet.begin(number, read);
