@@ -32,7 +32,7 @@ enum Fields {
         return this == LITTLE_ENDIAN ? little : Integer.reverseBytes(little);
     }
 
-    /// The same of [#LITTLE_ENDIAN].
+    /// [#i32] of [#LITTLE_ENDIAN].
     static int little(byte[] bytes, int at) {
         return bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16 | bytes[at + 3] << 24;
     }

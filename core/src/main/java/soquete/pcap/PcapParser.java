@@ -46,7 +46,7 @@ final class PcapParser extends RecordParser {
     private long fractionNanos;
     private Lengths lengths = Lengths.CAPTURED_FIRST;
     private int padding;
-    /// Of the captured length.
+    /// The least and the most that a captured length may be.
     private int least;
 
     private int most;
@@ -116,7 +116,7 @@ final class PcapParser extends RecordParser {
         return captured >= least && captured <= most && source.ready() - header >= captured || arrives(captured);
     }
 
-    /// The same, after waiting for what is still to come of it.
+    /// The same, after reading on if it does not lie in memory as a whole.
     private boolean arrives(int captured) throws IOException {
         if (captured < 0 || captured > most) {
             report(Reason.PACKET_TOO_LONG, source.fileOffset(), captured & 0xFFFF_FFFFL, (long) most);
