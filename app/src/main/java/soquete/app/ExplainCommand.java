@@ -26,6 +26,7 @@ import soquete.reading.ChosenPackets;
 import soquete.reading.FindingsPage;
 import soquete.reading.MatchingFlows;
 import soquete.reading.Reading;
+import soquete.reading.StreamNumber;
 import soquete.reading.Together;
 import soquete.text.Json;
 import soquete.text.Messages;
@@ -75,7 +76,7 @@ final class ExplainCommand implements Command {
         if ((most != null && most < 1) || rows < 2) {
             throw Failure.wrongUse("error.bad-number", rows < 2 ? "--rows" : "--most");
         }
-        List<ChosenPackets.Stream> streams = streams();
+        List<StreamNumber> streams = streams();
         CaptureArguments arguments = CaptureArguments.of(words);
         Survey survey = new Survey();
         MatchingFlows matching = new MatchingFlows(arguments.filter(), Depth.MEASURES);
@@ -107,14 +108,14 @@ final class ExplainCommand implements Command {
     }
 
     /// The conversations of `--ladder`: `5`, `tcp:5`, `udp:2`.
-    private List<ChosenPackets.Stream> streams() throws Failure {
-        List<ChosenPackets.Stream> streams = new ArrayList<>();
+    private List<StreamNumber> streams() throws Failure {
+        List<StreamNumber> streams = new ArrayList<>();
         for (String word : ladders) {
             String number = word.strip().replaceFirst("^(tcp|udp):", "");
             if (!number.matches("\\d{1,9}")) {
                 throw Failure.wrongUse("error.bad-ladder", word);
             }
-            streams.add(new ChosenPackets.Stream(!word.strip().startsWith("udp:"), Integer.parseInt(number)));
+            streams.add(new StreamNumber(!word.strip().startsWith("udp:"), Integer.parseInt(number)));
         }
         return streams;
     }
@@ -179,9 +180,9 @@ final class ExplainCommand implements Command {
     }
 
     /// The ladders that were asked for.
-    private void ladders(List<ChosenPackets.Stream> streams, ChosenPackets chosen) {
+    private void ladders(List<StreamNumber> streams, ChosenPackets chosen) {
         Ladders teller = new Ladders(screen, texts.locale(), rows, json);
-        for (ChosenPackets.Stream stream : streams) {
+        for (StreamNumber stream : streams) {
             Timeline timeline = chosen.timeline(stream);
             if (timeline != null) {
                 timeline.conversations().forEach(c -> teller.tell(timeline, c, stream.number()));

@@ -12,7 +12,6 @@ import soquete.flow.Flow;
 import soquete.flow.Job;
 import soquete.flow.Packet;
 import soquete.flow.PacketBatch;
-import soquete.flow.TcpFlow;
 import soquete.flow.Transport;
 import soquete.pcap.CaptureInterface;
 import soquete.timeline.Timeline;
@@ -27,21 +26,9 @@ public final class ChosenPackets implements Job {
 
     private static final long MOST = Runtime.getRuntime().maxMemory() / 2;
 
-    private final Map<Stream, Kept> chosen = new LinkedHashMap<>();
+    private final Map<StreamNumber, Kept> chosen = new LinkedHashMap<>();
     private long size;
     private boolean complete = true;
-
-    /// A conversation by its number.
-    public record Stream(boolean tcp, int number) {
-        static Stream of(Flow flow) {
-            return new Stream(flow instanceof TcpFlow, flow.number());
-        }
-
-        @Override
-        public String toString() {
-            return (tcp ? "TCP " : "UDP ") + number;
-        }
-    }
 
     /// The packets of one conversation, and their numbers in the capture.
     private static final class Kept {
@@ -50,7 +37,7 @@ public final class ChosenPackets implements Job {
         private long lastTime;
     }
 
-    public ChosenPackets(List<Stream> streams) {
+    public ChosenPackets(List<StreamNumber> streams) {
         streams.forEach(s -> chosen.put(s, new Kept()));
     }
 
@@ -60,7 +47,7 @@ public final class ChosenPackets implements Job {
     }
 
     /// Null when the capture has no such conversation.
-    public @Nullable Timeline timeline(Stream stream) {
+    public @Nullable Timeline timeline(StreamNumber stream) {
         Kept kept = chosen.get(stream);
         return kept == null || kept.packets.isEmpty()
                 ? null
@@ -91,7 +78,7 @@ public final class ChosenPackets implements Job {
         for (int i = 0; i < packet.transports(); i++) {
             Transport transport = packet.transport(i);
             Flow flow = transport.flow();
-            Kept kept = flow == null ? null : chosen.get(Stream.of(flow));
+            Kept kept = flow == null ? null : chosen.get(StreamNumber.of(flow));
             if (kept != null && packet.number() <= Integer.MAX_VALUE) {
                 keep(packet, kept);
                 return;

@@ -14,12 +14,9 @@ import soquete.wire.Endpoint;
 /// One conversation's bytes, both directions, in order.
 public final class Follow {
     private final Messages texts = Messages.of("soquete.reading.follow", Locale.getDefault());
-    private final Which which;
+    private final StreamNumber stream;
     private final StreamText.Style style;
     private final OutputStream out;
-
-    /// Which conversation: its number among those of TCP, or of UDP.
-    public record Which(boolean tcp, int number) {}
 
     /// How it is shown, and which directions.
     public enum Form {
@@ -32,8 +29,8 @@ public final class Follow {
     /// Which ends' bytes are wanted, and whether colours are understood.
     public record Shown(boolean client, boolean server, boolean colour) {}
 
-    public Follow(Which which, Form form, Shown shown, OutputStream out) {
-        this.which = which;
+    public Follow(StreamNumber stream, Form form, Shown shown, OutputStream out) {
+        this.stream = stream;
         this.style = new StreamText.Style(form, shown.colour(), shown.client(), shown.server());
         this.out = out;
     }
@@ -41,12 +38,12 @@ public final class Follow {
     /// How many conversations of that kind there are; −1 when the one asked for was found and told.
     public int run(Reading reading) throws IOException {
         StreamText text = new StreamText(style, out);
-        FollowJob job = new FollowJob(which.tcp(), which.number(), text, this::head);
+        FollowJob job = new FollowJob(stream, text, this::head);
         Tracker tracker = reading.run(job);
         job.end();
         text.end();
         if (job.flow() == null) {
-            return which.tcp() ? tracker.tcpFlows().size() : tracker.udpFlows().size();
+            return stream.tcp() ? tracker.tcpFlows().size() : tracker.udpFlows().size();
         }
         if (people()) {
             line(texts.text("follow.end", job.bytes(true), job.bytes(false)));
@@ -61,11 +58,7 @@ public final class Follow {
     private void head(Flow flow) {
         if (people()) {
             try {
-                line(texts.text(
-                        "follow.head",
-                        (which.tcp() ? "tcp" : "udp") + ".stream " + which.number(),
-                        text(flow.client()),
-                        text(flow.server())));
+                line(texts.text("follow.head", stream.toString(), text(flow.client()), text(flow.server())));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

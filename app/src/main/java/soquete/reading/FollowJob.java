@@ -15,8 +15,7 @@ import soquete.wire.TcpView;
 
 /// Gives the bytes of one conversation to a [StreamSink] while the capture is read.
 public final class FollowJob implements Job {
-    private final boolean tcp;
-    private final int number;
+    private final StreamNumber stream;
     private final StreamSink sink;
     private final Consumer<Flow> found;
     private final StreamHalf client;
@@ -25,11 +24,9 @@ public final class FollowJob implements Job {
     private long clientDatagramBytes;
     private long serverDatagramBytes;
 
-    /// @param number as Wireshark counts them, TCP and UDP each on their own
-    /// @param found  is told the conversation before its first bytes
-    FollowJob(boolean tcp, int number, StreamSink sink, Consumer<Flow> found) {
-        this.tcp = tcp;
-        this.number = number;
+    /// @param found is told the conversation before its first bytes
+    FollowJob(StreamNumber stream, StreamSink sink, Consumer<Flow> found) {
+        this.stream = stream;
         this.sink = sink;
         this.found = found;
         this.client = new StreamHalf(true, sink);
@@ -54,7 +51,9 @@ public final class FollowJob implements Job {
 
     /// Bytes of one direction, missing ones included.
     public long bytes(boolean ofClient) {
-        return tcp ? (ofClient ? client : server).told() : ofClient ? clientDatagramBytes : serverDatagramBytes;
+        return stream.tcp()
+                ? (ofClient ? client : server).told()
+                : ofClient ? clientDatagramBytes : serverDatagramBytes;
     }
 
     @Override
@@ -91,7 +90,10 @@ public final class FollowJob implements Job {
         for (int i = 0; i < packet.transports(); i++) {
             Transport transport = packet.transport(i);
             Flow of = transport.flow();
-            if (of != null && of.number() == number && transport.tcp() == tcp && !transport.quoted()) {
+            if (of != null
+                    && of.number() == stream.number()
+                    && transport.tcp() == stream.tcp()
+                    && !transport.quoted()) {
                 return transport;
             }
         }
@@ -111,7 +113,7 @@ public final class FollowJob implements Job {
         int captured = transport.payloadCaptured();
         MemorySegment bytes = packet.segment().asSlice(transport.payloadPosition(), Math.max(0, captured));
         int length = Math.max(transport.length(), captured);
-        if (!tcp) {
+        if (!stream.tcp()) {
             datagram(packet, fromClient, bytes, length);
             return;
         }

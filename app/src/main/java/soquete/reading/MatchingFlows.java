@@ -28,6 +28,11 @@ public final class MatchingFlows implements Job {
         return filter.everything() || (flow instanceof TcpFlow ? tcp : udp).get(flow.number());
     }
 
+    /// Their numbers, of TCP or of UDP, in order.
+    public int[] numbers(boolean ofTcp) {
+        return (ofTcp ? tcp : udp).stream().toArray();
+    }
+
     /// Whether the filter let any packet through.
     public boolean any() {
         return any;

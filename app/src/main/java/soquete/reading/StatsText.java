@@ -111,26 +111,26 @@ final class StatsText {
                 line("byte-rate", number(sum.all.bytes / seconds), number(numbers.job.peakBytes));
             }
         }
-        line("packets", number(sum.all.packets));
+        line("packets", sum.all.packets);
         line("bytes", number(sum.all.bytes));
         line("conversations", numbers.job.tcpFlows.cardinality(), numbers.job.udpFlows.cardinality());
         if (sum.cut > 0) {
-            line("cut", number(sum.cut), share(sum.cut, sum.all.packets));
+            line("cut", sum.cut, share(sum.cut, sum.all.packets));
         }
         if (sum.truncated > 0) {
-            line("truncated", number(sum.truncated));
+            line("truncated", sum.truncated);
         }
         if (sum.malformed > 0) {
-            line("malformed", number(sum.malformed));
+            line("malformed", sum.malformed);
         }
         if (sum.notes.packets > 0) {
-            line("notes", number(sum.notes.packets));
+            line("notes", sum.notes.packets);
         }
         if (sum.fragments > 0) {
-            line("fragments", number(sum.fragments), number(sum.reassembled), number(numbers.unfinished));
+            line("fragments", sum.fragments, sum.reassembled, numbers.unfinished);
         }
         if (numbers.undecoded() > 0) {
-            line("undecoded", number(numbers.undecoded()));
+            line("undecoded", numbers.undecoded());
         }
     }
 
@@ -229,9 +229,9 @@ final class StatsText {
                     number(talker.bytesReceived())));
         }
         table(1, List.of("address", "packets-sent", "bytes-sent", "packets-received", "bytes-received"), rows);
-        line("addresses", number(numbers.job.talkers.size()));
+        line("addresses", numbers.job.talkers.size());
         if (numbers.job.talkers.left() > 0) {
-            line("addresses-left", number(numbers.job.talkers.left()));
+            line("addresses-left", numbers.job.talkers.left());
         }
     }
 

@@ -97,7 +97,7 @@ class ExplainTest {
         assertThat(outcome.exit()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("TCP 1 · 192.0.2.1:50001 → 192.0.2.2:65432", "UDP 0 · 192.0.2.1:4000");
         assertThat(outcome.out()).containsPattern("\n   5 +0.000 .*SYN seq=0").containsPattern("\n   6 +1.000 ");
-        assertThat(outcome.out()).contains("[5, 6]", "The capture has no conversation TCP 7.");
+        assertThat(outcome.out()).contains("[5, 6]", "The capture has no conversation tcp.stream 7.");
     }
 
     @Test

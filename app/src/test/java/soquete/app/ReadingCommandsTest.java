@@ -125,10 +125,30 @@ class ReadingCommandsTest {
                 .hasLineCount(1);
         assertThat(none.exit()).isEqualTo(1);
         assertThat(new Cli().run("follow", file.toString(), "x").exit()).isEqualTo(2);
+        assertThat(new Cli().run("follow", file.toString()).exit()).isEqualTo(2);
         assertThat(new Cli()
                         .run("follow", file.toString(), "0", "--hex", "--raw")
                         .exit())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void aFilterChoosesTheConversation() throws Exception {
+        Path many = connections(12);
+        Cli.Outcome one = new Cli().run("follow", many.toString(), "tcp.port", "==", "10007");
+        assertThat(one.out()).startsWith("tcp.stream 7: > client 192.0.2.1:10007 ");
+        assertThat(one.exit()).isZero();
+        Cli.Outcome several = new Cli().run("follow", many.toString(), "ip");
+        assertThat(several.err())
+                .startsWith("The filter chooses 12 conversations: tcp.stream 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, …. Give")
+                .hasLineCount(1);
+        assertThat(several.exit()).isEqualTo(1);
+        Cli.Outcome none = new Cli().run("follow", many.toString(), "tcp.port == 7", "--udp");
+        assertThat(none.err()).startsWith("No UDP conversation has").hasLineCount(1);
+        assertThat(none.exit()).isEqualTo(1);
+        Cli.Outcome once = new Cli().run("follow", "-", "ip");
+        assertThat(once.err()).contains("can be read only once");
+        assertThat(once.exit()).isEqualTo(2);
     }
 
     @Test
@@ -180,7 +200,7 @@ class ReadingCommandsTest {
                         .out())
                 .contains("\"packets\":3");
         assertThat(new Cli().language("pt_BR").run("stats", file.toString()).out())
-                .contains("LINKTYPE_ETHERNET", "1 conversas TCP", "tcp.analysis.");
+                .contains("LINKTYPE_ETHERNET", "1 conversa TCP, nenhuma UDP", "tcp.analysis.");
     }
 
     /// More packets than the engine carries in one batch, all of one conversation.
