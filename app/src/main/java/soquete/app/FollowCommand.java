@@ -62,7 +62,7 @@ final class FollowCommand implements Command {
     @Override
     public Integer call() throws Exception {
         CaptureArguments arguments = CaptureArguments.of(List.of(file));
-        if (words.isEmpty()) {
+        if (String.join("", words).isBlank()) {
             throw Failure.wrongUse("error.missing-argument", "N|FILTER");
         }
         if ((hex ? 1 : 0) + (raw ? 1 : 0) + (json ? 1 : 0) > 1) {
@@ -88,7 +88,7 @@ final class FollowCommand implements Command {
         return code;
     }
 
-    /// The conversation that is meant; null when the search for it was interrupted.
+    /// The conversation that is meant; null when Ctrl-C ended the search for it.
     private @Nullable StreamNumber stream(CaptureArguments arguments) throws Exception {
         if (words.size() == 1 && words.getFirst().matches("\\d{1,9}")) {
             return new StreamNumber(!udp, Integer.parseInt(words.getFirst()));
@@ -100,20 +100,29 @@ final class FollowCommand implements Command {
         }
         MatchingFlows matching = new MatchingFlows(filter, Depth.FLAGS);
         reading.run(matching);
+        if (reading.interrupted()) {
+            return null;
+        }
         int[] numbers = matching.numbers(!udp);
         if (numbers.length == 1) {
             return new StreamNumber(!udp, numbers[0]);
         }
-        if (CaptureArguments.ended(reading) != 0) {
-            return null;
+        Failure choice = notOne(numbers);
+        if (!reading.damages().isEmpty() && !CaptureArguments.noCapture(reading)) {
+            Failures.note(choice.key(), choice.arguments().toArray());
         }
+        CaptureArguments.ended(reading); // of a damaged file that is the failure
+        throw choice;
+    }
+
+    private Failure notOne(int[] numbers) {
         if (numbers.length == 0) {
-            throw new Failure("error.none-matches", udp ? 1 : 0);
+            return new Failure("error.none-matches", udp ? 1 : 0);
         }
         String named = Arrays.stream(numbers)
                 .limit(MOST_NAMED)
                 .mapToObj(String::valueOf)
                 .collect(joining(", ", "", numbers.length > MOST_NAMED ? ", …" : ""));
-        throw new Failure("error.several-match", numbers.length, (udp ? "udp" : "tcp") + ".stream " + named);
+        return new Failure("error.several-match", numbers.length, (udp ? "udp" : "tcp") + ".stream " + named);
     }
 }

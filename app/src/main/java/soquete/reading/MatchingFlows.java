@@ -28,7 +28,7 @@ public final class MatchingFlows implements Job {
         return filter.everything() || (flow instanceof TcpFlow ? tcp : udp).get(flow.number());
     }
 
-    /// Their numbers, of TCP or of UDP, in order.
+    /// Their numbers, of TCP or of UDP, in order; none when the filter is that of everything.
     public int[] numbers(boolean ofTcp) {
         return (ofTcp ? tcp : udp).stream().toArray();
     }

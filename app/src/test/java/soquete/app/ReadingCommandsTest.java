@@ -28,6 +28,7 @@ import soquete.wire.LinkType;
 import soquete.wire.SeqNum;
 import soquete.wire.TcpBuilder;
 import soquete.wire.TcpView;
+import soquete.wire.UdpBuilder;
 
 /// `follow`, `cut` and `stats` as a user calls them, on a capture of one conversation.
 class ReadingCommandsTest {
@@ -143,12 +144,51 @@ class ReadingCommandsTest {
                 .startsWith("The filter chooses 12 conversations: tcp.stream 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, …. Give")
                 .hasLineCount(1);
         assertThat(several.exit()).isEqualTo(1);
-        Cli.Outcome none = new Cli().run("follow", many.toString(), "tcp.port == 7", "--udp");
-        assertThat(none.err()).startsWith("No UDP conversation has").hasLineCount(1);
+        Cli.Outcome none = new Cli().run("follow", many.toString(), "tcp.port == 7");
+        assertThat(none.err())
+                .startsWith("No TCP conversation has")
+                .contains("--udp")
+                .hasLineCount(1);
         assertThat(none.exit()).isEqualTo(1);
+        Cli.Outcome empty = new Cli().run("follow", many.toString(), "");
+        assertThat(empty.err()).startsWith("missing: N|FILTER");
+        assertThat(empty.exit()).isEqualTo(2);
         Cli.Outcome once = new Cli().run("follow", "-", "ip");
         assertThat(once.err()).contains("can be read only once");
         assertThat(once.exit()).isEqualTo(2);
+    }
+
+    @Test
+    void aFilterChoosesAmongTcpOrAmongUdp() throws Exception {
+        Path both = folder.resolve("both.pcap");
+        try (OutputStream out = Files.newOutputStream(both);
+                PcapWriter writer = new PcapWriter(out, PcapWriter.Format.of(LinkType.ETHERNET))) {
+            writer.packet(TIME, CapturedBytes.whole(frame(true, TcpView.SYN, 99, "")));
+            writer.packet(
+                    TIME,
+                    CapturedBytes.whole(HeaderBuilder.frame(
+                            "?".getBytes(StandardCharsets.UTF_8),
+                            new EthernetBuilder(),
+                            new Ipv4Builder(Addresses.literal("192.0.2.1"), Addresses.literal("192.0.2.2")),
+                            new UdpBuilder(4000, 53))));
+        }
+        assertThat(said("follow", both.toString(), "ip")).startsWith("tcp.stream 0: > client 192.0.2.1:49152 ");
+        assertThat(said("follow", both.toString(), "ip", "--udp"))
+                .startsWith("udp.stream 0: > client 192.0.2.1:4000 ")
+                .contains("> ?");
+    }
+
+    @Test
+    void whatAFilterChoosesInADamagedFileIsToldBesideTheDamage() throws Exception {
+        Path many = connections(3);
+        byte[] bytes = Files.readAllBytes(many);
+        Files.write(many, Arrays.copyOf(bytes, bytes.length - 1));
+        Cli.Outcome outcome = new Cli().run("follow", many.toString(), "ip");
+        assertThat(outcome.err().lines())
+                .satisfiesExactly(
+                        choice -> assertThat(choice).startsWith("The filter chooses 2 conversations: tcp.stream 0, 1."),
+                        damage -> assertThat(damage).startsWith("The file is damaged"));
+        assertThat(outcome.exit()).isEqualTo(1);
     }
 
     @Test
